@@ -1,0 +1,1 @@
+"""Demijohn: the Flask API, strictly typed, over a pure and compiled core."""

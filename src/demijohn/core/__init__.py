@@ -1,0 +1,1 @@
+"""The pure core: functions over frozen values which decide what the shell then does."""
