@@ -1,0 +1,244 @@
+"""The text of every refusal, in one place.
+
+1. A text begins with the head that Flask's users and their programs know, then says what was found, where it was
+   registered, and one thing to do.
+2. A line that names an unknown fact (``None``) is left out.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from demijohn.core import problem
+from demijohn.core.problem import Problem
+
+
+def text(refusal: Problem) -> str:
+    """Say in words what was refused and what to do about it."""
+    facts = {name: getattr(refusal, name) for name in refusal.__match_args__}
+    unknown = ["{" + name for name, fact in facts.items() if fact is None]
+    lines = [line for line in LINES[type(refusal)] if not _names_any(line, unknown)]
+    return "\n".join([line.format(**facts) for line in lines])
+
+
+def error(refusal: Problem) -> Exception:
+    """Build the exception that tells of a refusal; the shell raises it."""
+    return refusal.error(text(refusal))
+
+
+def _names_any(line: str, fields: list[str]) -> bool:
+    return any([field + "}" in line or field + "!" in line for field in fields])
+
+
+LINES: Final[dict[type[Problem], tuple[str, ...]]] = {
+    problem.LateAppSetup: (
+        "The setup method '{method}' can no longer be called on the application. It has already handled its first request, any changes will not be applied consistently.",
+        "The late call is at {place}.",
+        "Move it to where the application is made, before it is served or tested.",
+    ),
+    problem.LateBlueprintSetup: (
+        "The setup method '{method}' can no longer be called on the blueprint '{blueprint}'. It has already been registered at least once, any changes will not be applied consistently.",
+        "The late call is at {place}.",
+        "Move it before the call of 'register_blueprint', or import the module that makes it earlier.",
+    ),
+    problem.EndpointTaken: (
+        "View function mapping is overwriting an existing endpoint function: {endpoint}",
+        "The endpoint belongs to '{existing}' and was now given '{offered}'.",
+        "It was first registered at {first_place}.",
+        "The second registration is at {place}.",
+        "Give one of the two another 'endpoint=', or another function name; a decorator may need 'functools.wraps'.",
+    ),
+    problem.MethodsNotList: (
+        'Allowed methods must be a list of strings, for example: @app.route(..., methods=["POST"])',
+        "The rule '{rule}' was given the string '{methods}'.",
+        "It is registered at {place}.",
+        "Put the method into a list.",
+    ),
+    problem.MethodsOnShortcut: (
+        "Use the 'route' decorator to use the 'methods' argument.",
+        "The rule '{rule}' was registered with '{shortcut}', which has a method of its own.",
+    ),
+    problem.NoViewNoEndpoint: (
+        "expected view func if endpoint is not provided.",
+        "The rule '{rule}' has neither.",
+        "It is registered at {place}.",
+        "Give 'view_func=' or 'endpoint='.",
+    ),
+    problem.StaticHostMismatch: (
+        "Invalid static_host/host_matching combination",
+        "Found static_host={static_host} with host_matching={host_matching} and a static folder.",
+        "Give both or neither, or set 'static_folder=None'.",
+    ),
+    problem.InstancePathRelative: (
+        "If an instance path is provided it must be absolute. A relative path was given instead.",
+        "Found '{path}'.",
+        "Give 'os.path.abspath(...)' of it.",
+    ),
+    problem.RootPathUnknown: (
+        "No root path can be found for the provided module {module!r}.",
+        "The module has no file, as in a namespace package or an interactive session.",
+        "Give 'root_path=' explicitly.",
+    ),
+    problem.BlueprintNameEmpty: (
+        "'name' may not be empty.",
+        "The blueprint of the module '{import_name}' has no name.",
+        "Its name is the first part of its endpoints: give one.",
+    ),
+    problem.BlueprintNameDotted: (
+        "'name' may not contain a dot '.' character.",
+        "Found '{name}'.",
+        "Dots separate nested blueprints: nest one with 'register_blueprint', or use '_'.",
+    ),
+    problem.EndpointDotted: (
+        "'endpoint' may not contain a dot '.' character.",
+        "Found '{endpoint}' on the blueprint '{blueprint}'.",
+        "It is registered at {place}.",
+        "The blueprint's name is added for you: leave it out.",
+    ),
+    problem.ViewNameDotted: (
+        "'view_func' name may not contain a dot '.' character.",
+        "Found '{view}' on the blueprint '{blueprint}'.",
+        "It is registered at {place}.",
+        "Give 'endpoint=' a name without a dot.",
+    ),
+    problem.BlueprintNameTaken: (
+        "The name '{name}' is already registered for a different blueprint{full_name}. Use 'name=' to provide a unique name.",
+        "It was first registered at {first_place}.",
+        "The second registration is at {place}.",
+    ),
+    problem.BlueprintRepeated: (
+        "The name '{name}' is already registered for this blueprint{full_name}. Use 'name=' to provide a unique name.",
+        "It was first registered at {first_place}.",
+        "The second registration is at {place}.",
+    ),
+    problem.BlueprintOnItself: (
+        "Cannot register a blueprint on itself",
+        "The blueprint is '{name}'.",
+        "Register it on its parent or on the application.",
+    ),
+    problem.HandlerForInstance: (
+        "{found} is an instance, not a class. Handlers can only be registered for Exception classes or HTTP error codes.",
+        "The handler is registered at {place}.",
+        "Give the class '{class_name}'.",
+    ),
+    problem.HandlerForOtherClass: (
+        "'{class_name}' is not a subclass of Exception. Handlers can only be registered for Exception classes or HTTP error codes.",
+        "The handler is registered at {place}.",
+        "Give an exception class or an HTTP error code.",
+    ),
+    problem.HandlerForNonsense: (
+        "issubclass() arg 1 must be a class: found {found}, and handlers can only be registered for Exception classes or HTTP error codes.",
+        "The handler is registered at {place}.",
+        "Give an exception class or an HTTP error code.",
+    ),
+    problem.HandlerForUnknownCode: (
+        "'{code}' is not a recognized HTTP error code. Use a subclass of HTTPException with that code instead.",
+        "The handler is registered at {place}.",
+    ),
+    problem.RuleWithoutSlash: (
+        "URL rule '{rule}' must start with a slash.",
+        "It is registered at {place}.",
+        "Write '/{rule}'.",
+    ),
+    problem.RuleMalformed: (
+        "malformed url rule: {rule!r}",
+        "At position {position}: {reason}.",
+        "It is registered at {place}.",
+        "A variable is written <name>, <converter:name> or <converter(argument=value):name>.",
+    ),
+    problem.VariableRepeated: (
+        "variable name {variable!r} used twice.",
+        "The rule is '{rule}'.",
+        "It is registered at {place}.",
+        "Give each variable its own name.",
+    ),
+    problem.ConverterUnknown: (
+        "the converter '{converter}' does not exist",
+        "The rule '{rule}' names it, and the map has: {known}.",
+        "It is registered at {place}.",
+        "Add it to 'app.url_map.converters' before the rule.",
+    ),
+    problem.NoServerName: (
+        "Unable to build URLs outside an active request without 'SERVER_NAME' configured. Also configure 'APPLICATION_ROOT' and 'PREFERRED_URL_SCHEME' as needed.",
+        "The endpoint is '{endpoint}'.",
+        "Set the keys, or build the URL inside 'app.test_request_context()'.",
+    ),
+    problem.SchemeNeedsExternal: (
+        "When specifying '_scheme', '_external' must be True.",
+        "The endpoint is '{endpoint}' and the scheme '{scheme}'.",
+        "Leave '_external' out, or drop '_scheme'.",
+    ),
+    problem.ViewReturnedNone: (
+        "The view function for '{endpoint}' did not return a valid response. The function either returned None or ended without a return statement.",
+        "The function is '{view}'.",
+        "Its rule is registered at {place}.",
+        "Return a string, a dict, a list, a response or a tuple on every path through it; an empty body is ''.",
+    ),
+    problem.ViewReturnedOther: (
+        "{cause}",
+        "The view function did not return a valid response. The return type must be a string, dict, list, tuple with headers or status, Response instance, or WSGI callable, but it was a {type_name}.",
+        "The endpoint is '{endpoint}'.",
+        "Its rule is registered at {place}.",
+        "Convert the value first, for example with 'str' or 'jsonify'.",
+    ),
+    problem.ViewReturnedBadTuple: (
+        "The view function did not return a valid response tuple. The tuple must have the form (body, status, headers), (body, status), or (body, headers).",
+        "It has {length} parts.",
+        "The endpoint is '{endpoint}'.",
+        "Its rule is registered at {place}.",
+        "Return a list for a JSON array.",
+    ),
+    problem.OutsideRequest: (
+        "Working outside of request context.",
+        "",
+        "This needs a running request, and none is active here.",
+        "Call it from a view or a hook; in a test, inside 'with app.test_request_context():'.",
+    ),
+    problem.OutsideApp: (
+        "Working outside of application context.",
+        "",
+        "This needs an application, and none is active here.",
+        "Call it while a request or a command runs, or inside 'with app.app_context():'.",
+    ),
+    problem.NeedsRequestContext: (
+        "'{function}' can only be used when a request context is active, such as in a view function.",
+        "None is active here: in a test, call it inside 'with app.test_request_context():'.",
+    ),
+    problem.WrongContextPopped: (
+        "Popped wrong {kind} context. ({active} instead of {popped})",
+        "Contexts are popped in the reverse order of their pushes: use 'with'.",
+    ),
+    problem.SecretKeyMissing: (
+        "The session is unavailable because no secret key was set.  Set the secret_key on the application to something unique and secret.",
+        "The application is '{app}'.",
+        'Make a key with: python -c "import secrets; print(secrets.token_hex())", and keep it out of the source.',
+    ),
+    problem.SessionNotOpened: (
+        "Session backend did not open a session.",
+        "'{interface}.open_session' returned None.",
+        "Set a secret key, or the one setting that this session interface needs.",
+    ),
+    problem.CookiesDisabled: (
+        "Cookies are disabled. Create a client with 'use_cookies=True'.",
+        "A session transaction stores its result in the client's cookie jar.",
+    ),
+    problem.AsyncUnavailable: (
+        "Install Flask with the 'async' extra in order to use async views.",
+        "The function is '{function}'.",
+        "Here: pip install 'demijohn[async]'.",
+    ),
+    problem.StaticFolderMissing: (
+        "'static_folder' must be set to serve static_files.",
+        "The owner is '{owner}'.",
+        "Give 'static_folder=' when it is made.",
+    ),
+    problem.ResourceNotReadMode: (
+        "Resources can only be opened for reading.",
+        "Found mode '{mode}' for '{resource}'.",
+        "Use 'rb', 'r' or 'rt'; files that change belong to the instance folder.",
+    ),
+    problem.EnvVarUnset: (
+        "The environment variable '{variable}' is not set and as such configuration could not be loaded.",
+        "Set this variable and make it point to a configuration file, or give 'silent=True'.",
+    ),
+}
