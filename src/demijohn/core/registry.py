@@ -1,0 +1,138 @@
+"""Decides how the tables that user code fills become the registry that requests are served from.
+
+1. Freezing copies: what happens to the tables later does not reach the registry.
+2. Freezing keeps everything, in its order: empty lists, unknown scopes and repeated hooks too.
+3. Where something was registered is kept beside the tables, only for people to read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import Enum
+from typing import Final, NamedTuple, final
+
+import attrs
+
+from demijohn.core.handlers import HandlerTable
+from demijohn.core.hooks import HookTables, Kind
+from demijohn.core.value import Value
+
+
+class Sort(Enum):
+    """What was registered."""
+
+    RULE = "rule"
+    HOOK = "hook"
+    HANDLER = "handler"
+
+
+class Mark(NamedTuple):
+    """What an origin is found by: a sort of registration, and what tells it from others of its sort."""
+
+    sort: Sort
+    key: tuple[object, ...]
+
+
+@final
+class Itself(Value):
+    """An object told from others by its identity, and kept alive so that no other takes its place."""
+
+    __match_args__ = ("subject",)
+    __slots__ = __match_args__
+
+    def __init__(self, subject: object) -> None:
+        self.subject: Final = subject
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Itself) and self.subject is other.subject
+
+    def __hash__(self) -> int:
+        return id(self.subject)
+
+
+@attrs.frozen
+class Origin:
+    """Where something was registered; ``scope`` is the blueprint it was declared on, or ``None``."""
+
+    file: str
+    line: int
+    scope: str | None
+
+
+@attrs.frozen
+class Registry:
+    """All that is registered on an application, frozen."""
+
+    hooks: HookTables
+    handlers: HandlerTable
+    views: dict[str, object]
+    blueprints: tuple[str, ...]
+    routes: Final[object]
+    origins: dict[Mark, Origin]
+
+
+def freeze(
+    hooks: HookTables,
+    handlers: HandlerTable,
+    views: Mapping[str, object],
+    blueprints: Iterable[str],
+    routes: object,
+    origins: Mapping[Mark, Origin],
+) -> Registry:
+    """Make a registry of parts that are frozen already, and of tables."""
+    return Registry(
+        hooks=hooks,
+        handlers=handlers,
+        views=dict(views),
+        blueprints=tuple(blueprints),
+        routes=routes,
+        origins=dict(origins),
+    )
+
+
+def freeze_hooks(
+    url_value_preprocessor: Mapping[str | None, Iterable[object]],
+    before_request: Mapping[str | None, Iterable[object]],
+    after_request: Mapping[str | None, Iterable[object]],
+    teardown_request: Mapping[str | None, Iterable[object]],
+    context_processor: Mapping[str | None, Iterable[object]],
+    url_default: Mapping[str | None, Iterable[object]],
+) -> HookTables:
+    """Freeze the tables of hooks, one for each kind."""
+    return HookTables(
+        url_value_preprocessor=_freeze_lists(url_value_preprocessor),
+        before_request=_freeze_lists(before_request),
+        after_request=_freeze_lists(after_request),
+        teardown_request=_freeze_lists(teardown_request),
+        context_processor=_freeze_lists(context_processor),
+        url_default=_freeze_lists(url_default),
+    )
+
+
+def freeze_handlers(
+    spec: Mapping[str | None, Mapping[int | None, Mapping[type[Exception], object]]],
+) -> HandlerTable:
+    """Freeze the table of error handlers."""
+    entries: dict[str | None, dict[int | None, dict[type, object]]] = {}
+    for scope, by_code in spec.items():
+        entries[scope] = {code: dict(by_class.items()) for code, by_class in by_code.items()}
+    return HandlerTable(entries)
+
+
+def rule_mark(endpoint: str, rule: str, methods: Iterable[str] | None) -> Mark:
+    """Make the mark of a rule; rules of one endpoint and URL may differ in their methods alone."""
+    return Mark(Sort.RULE, (endpoint, rule, None if methods is None else tuple(sorted(methods))))
+
+
+def hook_mark(kind: Kind, scope: str | None, hook: object) -> Mark:
+    """Make the mark of a hook, which need not be hashable."""
+    return Mark(Sort.HOOK, (kind, scope, Itself(hook)))
+
+
+def handler_mark(scope: str | None, code: int | None, registered_for: type) -> Mark:
+    """Make the mark of an error handler."""
+    return Mark(Sort.HANDLER, (scope, code, registered_for))
+
+
+def _freeze_lists(table: Mapping[str | None, Iterable[object]]) -> dict[str | None, tuple[object, ...]]:
+    return {scope: tuple(hooks) for scope, hooks in table.items()}
