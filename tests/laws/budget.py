@@ -1,0 +1,19 @@
+"""How many cases a law is tried with."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import settings
+
+FULL = os.environ.get("DEMIJOHN_LAWS") == "full"
+
+
+def cases(full: int) -> settings:
+    """Try a law with this many cases in ``make test``, and with a two-hundredth of them (at least 100) at work."""
+    return settings(max_examples=full if FULL else max(100, full // 200))
+
+
+def count(full: int) -> int:
+    """Scale any other number of cases, for a law that draws them by itself, in the same way."""
+    return full if FULL else max(100, full // 200)
