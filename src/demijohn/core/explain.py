@@ -2,7 +2,7 @@
 
 1. A text begins with the head that Flask's users and their programs know, then says what was found, where it was
    registered, and one thing to do.
-2. A line that names an unknown fact (``None``) is left out.
+2. A line that names an unknown fact (``None``) is left out, unless it shows the fact in quotes of its own (``!r``).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from demijohn.core.problem import Problem
 def text(refusal: Problem) -> str:
     """Say in words what was refused and what to do about it."""
     facts = {name: getattr(refusal, name) for name in refusal.__match_args__}
-    unknown = ["{" + name for name, fact in facts.items() if fact is None]
+    unknown = ["{" + name + "}" for name, fact in facts.items() if fact is None]
     lines = [line for line in LINES[type(refusal)] if not _names_any(line, unknown)]
     return "\n".join([line.format(**facts) for line in lines])
 
@@ -27,7 +27,7 @@ def error(refusal: Problem) -> Exception:
 
 
 def _names_any(line: str, fields: list[str]) -> bool:
-    return any([field + "}" in line or field + "!" in line for field in fields])
+    return any(field in line for field in fields)
 
 
 LINES: Final[dict[type[Problem], tuple[str, ...]]] = {
@@ -169,7 +169,7 @@ LINES: Final[dict[type[Problem], tuple[str, ...]]] = {
         "Leave '_external' out, or drop '_scheme'.",
     ),
     problem.ViewReturnedNone: (
-        "The view function for '{endpoint}' did not return a valid response. The function either returned None or ended without a return statement.",
+        "The view function for {endpoint!r} did not return a valid response. The function either returned None or ended without a return statement.",
         "The function is '{view}'.",
         "Its rule is registered at {place}.",
         "Return a string, a dict, a list, a response or a tuple on every path through it; an empty body is ''.",
@@ -240,5 +240,10 @@ LINES: Final[dict[type[Problem], tuple[str, ...]]] = {
     problem.EnvVarUnset: (
         "The environment variable '{variable}' is not set and as such configuration could not be loaded.",
         "Set this variable and make it point to a configuration file, or give 'silent=True'.",
+    ),
+    problem.SettingInTheWay: (
+        "'{type_name}' object does not support item assignment: '{blocked}' is in the way of '{key}'.",
+        "Two underscores in an environment variable step into a dictionary, and '{blocked}' has another value.",
+        "Set '{blocked}' to a dictionary, or rename one of the two.",
     ),
 }

@@ -401,7 +401,7 @@ class ViewReturnedNone(Problem):
     __slots__ = __match_args__
     error = TypeError
 
-    def __init__(self, endpoint: str, view: str | None = None, place: str | None = None) -> None:
+    def __init__(self, endpoint: str | None, view: str | None = None, place: str | None = None) -> None:
         self.endpoint: Final = endpoint
         self.view: Final = view
         self.place: Final = place
@@ -568,3 +568,17 @@ class EnvVarUnset(Problem):
 
     def __init__(self, variable: str) -> None:
         self.variable: Final = variable
+
+
+@final
+class SettingInTheWay(Problem):
+    """A nested key from the environment leads through a value that has no keys."""
+
+    __match_args__ = ("key", "blocked", "type_name")
+    __slots__ = __match_args__
+    error = TypeError
+
+    def __init__(self, key: str, blocked: str, type_name: str) -> None:
+        self.key: Final = key
+        self.blocked: Final = blocked
+        self.type_name: Final = type_name
