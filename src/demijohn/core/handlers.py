@@ -116,5 +116,3 @@ def _find_by_code(
             if handler is not None:
                 return Found(handler, scope, code, cls)
     return None
-
-

@@ -93,7 +93,7 @@ def turns(tables: HookTables, kind: Kind, chain: tuple[str, ...]) -> tuple[Turn,
     """Lay out the hooks of one kind."""
     table: dict[str | None, tuple[object, ...]] = getattr(tables, kind.value)
     backwards = reverses(kind)
-    laid_out = []
+    laid_out: list[Turn] = []
     for scope in order(kind, chain):
         hooks = table.get(scope, ())
         if hooks:

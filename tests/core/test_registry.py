@@ -1,0 +1,113 @@
+"""How the tables that user code fills become the registry."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import attrs
+import pytest
+
+from demijohn.core import registry
+from demijohn.core.handlers import HandlerTable
+from demijohn.core.hooks import HookTables, Kind
+from demijohn.core.registry import Itself, Mark, Origin, Registry, Sort
+
+HOOKS = HookTables({}, {None: ("open",)}, {}, {}, {}, {})
+HANDLERS = HandlerTable({None: {404: {LookupError: "page"}}})
+MARK = registry.rule_mark("index", "/", None)
+ORIGIN = Origin("app.py", 7, None)
+
+
+def test_freezing_puts_the_parts_together() -> None:
+    """A registry holds its parts, with tables copied and names as a tuple."""
+    frozen = registry.freeze(HOOKS, HANDLERS, {"index": "view"}, ["a", "a.b"], "routes", {MARK: ORIGIN})
+    assert frozen == Registry(
+        hooks=HOOKS,
+        handlers=HANDLERS,
+        views={"index": "view"},
+        blueprints=("a", "a.b"),
+        routes="routes",
+        origins={MARK: ORIGIN},
+    )
+
+
+def test_frozen_parts_are_not_copied_again() -> None:
+    """A part that was frozen before is taken as it is, so that one change freezes one part."""
+    frozen = registry.freeze(HOOKS, HANDLERS, {}, (), None, {})
+    assert (frozen.hooks is HOOKS, frozen.handlers is HANDLERS) == (True, True)
+
+
+def test_a_registry_cannot_be_changed() -> None:
+    """No field of a registry can be set."""
+    frozen = registry.freeze(HOOKS, HANDLERS, {}, (), None, {})
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        frozen.blueprints = ("a",)  # type: ignore[misc]  # That it is refused is the point.
+
+
+def test_each_table_of_hooks_is_frozen_under_its_kind() -> None:
+    """Every kind keeps its own table, with a tuple for each list, also for an empty one."""
+    tables: list[dict[str | None, list[object]]] = [{None: [kind], "a": []} for kind in Kind]
+    frozen = registry.freeze_hooks(*tables)
+    expected: list[dict[str | None, tuple[object, ...]]] = [{None: (kind,), "a": ()} for kind in Kind]
+    assert frozen == HookTables(*expected)
+
+
+def test_handlers_are_frozen_at_every_level() -> None:
+    """The table of handlers is copied with all that is in it, and no default value is left in the copies."""
+    by_class: dict[type[Exception], object] = {KeyError: "key", Exception: "any"}
+    spec: dict[str | None, dict[int | None, dict[type[Exception], object]]] = defaultdict(dict)
+    spec[None] = defaultdict(dict, {None: by_class, 404: {}})
+    spec["a"] = {}
+    frozen = registry.freeze_handlers(spec)
+    assert frozen == HandlerTable(
+        {None: {None: {KeyError: "key", Exception: "any"}, 404: {}}, "a": {}},
+    )
+    assert (type(frozen.entries), type(frozen.entries[None])) == (dict, dict)
+
+
+@pytest.mark.parametrize(
+    ("mark", "expected"),
+    [
+        pytest.param(
+            registry.rule_mark("index", "/", {"POST", "GET"}),
+            Mark(Sort.RULE, ("index", "/", ("GET", "POST"))),
+            id="rule",
+        ),
+        pytest.param(
+            registry.rule_mark("index", "/", None), Mark(Sort.RULE, ("index", "/", None)), id="any-method"
+        ),
+        pytest.param(
+            registry.hook_mark(Kind.BEFORE_REQUEST, "a", len),
+            Mark(Sort.HOOK, (Kind.BEFORE_REQUEST, "a", Itself(len))),
+            id="hook",
+        ),
+        pytest.param(
+            registry.handler_mark(None, 404, LookupError),
+            Mark(Sort.HANDLER, (None, 404, LookupError)),
+            id="handler",
+        ),
+    ],
+)
+def test_a_mark_names_what_was_registered(mark: Mark, expected: Mark) -> None:
+    """A mark is made of what tells a registration from others of its sort."""
+    assert (mark, hash(mark)) == (expected, hash(expected))
+
+
+def test_equal_hooks_have_two_marks() -> None:
+    """A hook that cannot be hashed has a mark, and an equal one has another."""
+    one: list[int] = []
+    other: list[int] = []
+    mark = registry.hook_mark(Kind.BEFORE_REQUEST, None, one)
+    origins = {mark: ORIGIN}
+    found = origins.get(registry.hook_mark(Kind.BEFORE_REQUEST, None, other))
+    again = origins.get(registry.hook_mark(Kind.BEFORE_REQUEST, None, one))
+    assert (found, again) == (None, ORIGIN)
+
+
+def test_identity_is_not_shared_with_other_values() -> None:
+    """The stand-in for an object is not equal to the object."""
+    assert (Itself(len) == Itself(len), Itself(len) == Itself(abs), Itself(len) == len) == (
+        True,
+        False,
+        False,
+    )
