@@ -246,4 +246,26 @@ LINES: Final[dict[type[Problem], tuple[str, ...]]] = {
         "Two underscores in an environment variable step into a dictionary, and '{blocked}' has another value.",
         "Set '{blocked}' to a dictionary, or rename one of the two.",
     ),
+    problem.FilesWithoutEnctype: (
+        "You tried to access the file {key!r} in the request.files dictionary but it does not exist.",
+        "The form was sent as '{mimetype}', which carries no files.",
+        "In their place it sent: {submitted}",
+        'Write the form with: enctype="multipart/form-data".',
+    ),
+    problem.RedirectDropsForm: (
+        "A request was sent to '{url}', but routing issued a redirect to the canonical URL '{target}'.",
+        "Browsers drop the form data of a {method} request when they follow such a redirect.",
+        "Send the form to the canonical URL: look at a slash at the end and at the host; or redirect with 307 or 308.",
+        "Only debug mode refuses this.",
+    ),
+    problem.JSONArgsMixed: (
+        "app.json.response() takes either args or kwargs, not both",
+        "Found {positional} positional values, and by keyword: {keywords}.",
+        "Put the keywords into a dict, and that into the list.",
+    ),
+    problem.TagTaken: (
+        "Tag {key!r} is already registered.",
+        "'{existing}' has the key that '{offered}' was to get.",
+        "Choose another key, or give 'force=True' to replace it.",
+    ),
 }

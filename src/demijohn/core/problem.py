@@ -582,3 +582,61 @@ class SettingInTheWay(Problem):
         self.key: Final = key
         self.blocked: Final = blocked
         self.type_name: Final = type_name
+
+
+@final
+class FilesWithoutEnctype(Problem):
+    """A file was looked up that the form sent only by name."""
+
+    __match_args__ = ("key", "mimetype", "submitted")
+    __slots__ = __match_args__
+    error = KeyError
+
+    def __init__(self, key: str, mimetype: str, submitted: str | None = None) -> None:
+        self.key: Final = key
+        self.mimetype: Final = mimetype
+        self.submitted: Final = submitted
+
+
+@final
+class RedirectDropsForm(Problem):
+    """Routing redirects a request whose form data browsers would not send again."""
+
+    __match_args__ = ("url", "target", "method")
+    __slots__ = __match_args__
+    error = AssertionError
+
+    def __init__(self, url: str, target: str, method: str) -> None:
+        self.url: Final = url
+        self.target: Final = target
+        self.method: Final = method
+
+
+# JSON
+
+
+@final
+class JSONArgsMixed(Problem):
+    """A JSON response was given both positional and keyword values."""
+
+    __match_args__ = ("positional", "keywords")
+    __slots__ = __match_args__
+    error = TypeError
+
+    def __init__(self, positional: int, keywords: str) -> None:
+        self.positional: Final = positional
+        self.keywords: Final = keywords
+
+
+@final
+class TagTaken(Problem):
+    """A JSON tag's key is already registered."""
+
+    __match_args__ = ("key", "existing", "offered")
+    __slots__ = __match_args__
+    error = KeyError
+
+    def __init__(self, key: str, existing: str, offered: str) -> None:
+        self.key: Final = key
+        self.existing: Final = existing
+        self.offered: Final = offered

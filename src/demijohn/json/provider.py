@@ -1,0 +1,175 @@
+"""How an application reads and writes JSON.
+
+Subclass ``JSONProvider`` to use another library; set ``Flask.json_provider_class`` or ``Flask.json`` to use it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import decimal
+import json
+import uuid
+import weakref
+from collections.abc import Callable
+from datetime import date
+from typing import IO, TYPE_CHECKING, Any
+
+from werkzeug.http import http_date
+
+from ..core import explain, problem
+
+if TYPE_CHECKING:
+    from ..app import Flask
+    from ..wrappers import Response
+
+# ``Any`` below: JSON data has no narrower type, and keywords go to whatever library a provider uses.
+
+
+class JSONProvider:
+    """What an application asks to read and write JSON.
+
+    A subclass must define ``dumps`` and ``loads``; the other methods use those two.
+
+    Args:
+        app: The application; it is kept as a weak proxy.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self._app: Flask = weakref.proxy(app)
+
+    def dumps(self, obj: Any, **kwargs: Any) -> str:
+        """Write data as JSON text.
+
+        Args:
+            obj: The data.
+            kwargs: Options of the JSON library.
+        """
+        raise NotImplementedError(f"'{type(self).__name__}' must define 'dumps'.")
+
+    def dump(self, obj: Any, fp: IO[str], **kwargs: Any) -> None:
+        """Write data as JSON text to a file.
+
+        Args:
+            obj: The data.
+            fp: A file open for text in UTF-8.
+            kwargs: Options of the JSON library.
+        """
+        fp.write(self.dumps(obj, **kwargs))
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        """Read JSON text.
+
+        Args:
+            s: The text, or its UTF-8 bytes.
+            kwargs: Options of the JSON library.
+        """
+        raise NotImplementedError(f"'{type(self).__name__}' must define 'loads'.")
+
+    def load(self, fp: IO[str] | IO[bytes], **kwargs: Any) -> Any:
+        """Read JSON text from a file.
+
+        Args:
+            fp: A file open for text or UTF-8 bytes.
+            kwargs: Options of the JSON library.
+        """
+        return self.loads(fp.read(), **kwargs)
+
+    def _prepare_response_obj(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        if args and kwargs:
+            raise explain.error(problem.JSONArgsMixed(len(args), ", ".join(map(repr, kwargs))))
+        if not args and not kwargs:
+            return None
+        if len(args) == 1:
+            return args[0]
+        return args or kwargs
+
+    def response(self, *args: Any, **kwargs: Any) -> Response:
+        """Make a response of JSON data.
+
+        Args:
+            args: One value is written as it is, several as a list, none as ``null``.
+            kwargs: Written as an object; not to be mixed with positional values.
+
+        Raises:
+            TypeError: If both positional and keyword values are given.
+        """
+        data = self._prepare_response_obj(args, kwargs)
+        return self._app.response_class(self.dumps(data), mimetype="application/json")
+
+
+def _default(o: Any) -> Any:
+    """Give the JSON form of an object that the standard library cannot write."""
+    if isinstance(o, date):
+        return http_date(o)
+    if isinstance(o, (decimal.Decimal, uuid.UUID)):
+        return str(o)
+    # A dataclass itself, the class, is not data; ``asdict`` refuses it.
+    if dataclasses.is_dataclass(o):
+        return dataclasses.asdict(o)  # type: ignore[arg-type]  # it says best what is wrong with a class
+    if hasattr(o, "__html__"):
+        return str(o.__html__())
+    raise TypeError(f"Object of type {type(o).__name__} is not JSON serializable")
+
+
+class DefaultJSONProvider(JSONProvider):
+    """JSON from the standard library, with some more types.
+
+    Dates become the form that HTTP uses (RFC 9110, section 5.6.7), ``Decimal`` and ``UUID`` strings, dataclasses
+    objects; of an object with ``__html__`` it is that method's text.
+    """
+
+    default: Callable[[Any], Any] = staticmethod(_default)
+    """Called with what the library cannot write: gives something it can, or raises ``TypeError``."""
+
+    ensure_ascii = True
+    """Whether characters outside ASCII are written as escapes."""
+
+    sort_keys = True
+    """Whether an object's keys are sorted; keys of several types cannot be."""
+
+    compact: bool | None = None
+    """Whether ``response`` leaves out spaces and line breaks; ``None`` means unless in debug mode."""
+
+    mimetype = "application/json"
+    """The type of what ``response`` makes."""
+
+    def dumps(self, obj: Any, **kwargs: Any) -> str:
+        """Write data as JSON text.
+
+        Args:
+            obj: The data.
+            kwargs: Goes to ``json.dumps``, over the defaults set as attributes.
+        """
+        kwargs.setdefault("default", self.default)
+        kwargs.setdefault("ensure_ascii", self.ensure_ascii)
+        kwargs.setdefault("sort_keys", self.sort_keys)
+        return json.dumps(obj, **kwargs)
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        """Read JSON text.
+
+        Args:
+            s: The text, or its UTF-8 bytes.
+            kwargs: Goes to ``json.loads``.
+        """
+        return json.loads(s, **kwargs)
+
+    def response(self, *args: Any, **kwargs: Any) -> Response:
+        """Make a response of JSON data, indented in debug mode, that ends with a line break.
+
+        Args:
+            args: One value is written as it is, several as a list, none as ``null``.
+            kwargs: Written as an object; not to be mixed with positional values.
+
+        Raises:
+            TypeError: If both positional and keyword values are given.
+        """
+        data = self._prepare_response_obj(args, kwargs)
+        text = self.dumps(data, **self._layout())
+        return self._app.response_class(f"{text}\n", mimetype=self.mimetype)
+
+    def _layout(self) -> dict[str, Any]:
+        compact = self.compact
+        if compact is None:
+            compact = not self._app.debug
+        return {"separators": (",", ":")} if compact else {"indent": 2}

@@ -1,0 +1,270 @@
+"""JSON that keeps some types which JSON does not have: each becomes an object with one marked key.
+
+The signed session cookie is written so. A further type is registered with a tag of one's own:
+
+    class TagSet(JSONTag):
+        key = " s"
+
+        def check(self, value: object) -> bool:
+            return isinstance(value, set)
+
+        def to_json(self, value: set[object]) -> list[object]:
+            return list(value)
+
+        def to_python(self, value: list[object]) -> set[object]:
+            return set(value)
+
+    app.session_interface.serializer.register(TagSet)
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from markupsafe import Markup
+from werkzeug.http import http_date, parse_date
+
+from ..core import explain, problem
+from ..json import dumps, loads
+
+# ``Any`` below: a tag's two methods take what ``check`` accepted and what ``to_json`` wrote, so that each tag can
+# name its own types; the data itself is any data.
+
+
+class JSONTag:
+    """How one type is written and read.
+
+    Args:
+        serializer: The serializer that the tag is registered with; it tags what is inside.
+    """
+
+    __slots__ = ("serializer",)
+
+    key: str = ""
+    """What marks a value of the type. A tag without one is only asked when writing."""
+
+    def __init__(self, serializer: TaggedJSONSerializer) -> None:
+        self.serializer = serializer
+
+    def check(self, value: Any) -> bool:
+        """Say whether a value is to be written with this tag."""
+        raise NotImplementedError(f"'{type(self).__name__}' must define 'check'.")
+
+    def to_json(self, value: Any) -> Any:
+        """Turn a value into something JSON can hold, without the tag."""
+        raise NotImplementedError(f"'{type(self).__name__}' must define 'to_json'.")
+
+    def to_python(self, value: Any) -> Any:
+        """Turn what ``to_json`` gave back into a value."""
+        raise NotImplementedError(f"'{type(self).__name__}' must define 'to_python'.")
+
+    def tag(self, value: Any) -> Any:
+        """Turn a value into something JSON can hold, inside the tag."""
+        return {self.key: self.to_json(value)}
+
+
+class TagDict(JSONTag):
+    """Guards a ``dict`` that looks like a tag: one key, and that key is registered."""
+
+    __slots__ = ()
+    key = " di"
+    _guard = "__"
+
+    def check(self, value: Any) -> bool:
+        return isinstance(value, dict) and len(value) == 1 and next(iter(value)) in self.serializer.tags
+
+    def to_json(self, value: dict[str, Any]) -> dict[str, Any]:
+        key, content = next(iter(value.items()))
+        return {f"{key}{self._guard}": self.serializer.tag(content)}
+
+    def to_python(self, value: Mapping[str, Any]) -> dict[str, Any]:
+        key = next(iter(value))
+        return {key[: -len(self._guard)]: value[key]}
+
+
+class PassDict(JSONTag):
+    """Writes a ``dict`` as an object and tags what is inside."""
+
+    __slots__ = ()
+
+    def check(self, value: Any) -> bool:
+        return isinstance(value, dict)
+
+    def to_json(self, value: dict[str, Any]) -> dict[str, Any]:
+        return {key: self.serializer.tag(item) for key, item in value.items()}
+
+    def tag(self, value: dict[str, Any]) -> dict[str, Any]:
+        return self.to_json(value)
+
+
+class TagTuple(JSONTag):
+    """Tells a ``tuple`` from a list."""
+
+    __slots__ = ()
+    key = " t"
+
+    def check(self, value: Any) -> bool:
+        return isinstance(value, tuple)
+
+    def to_json(self, value: tuple[Any, ...]) -> list[Any]:
+        return [self.serializer.tag(item) for item in value]
+
+    def to_python(self, value: list[Any]) -> tuple[Any, ...]:
+        return tuple(value)
+
+
+class PassList(JSONTag):
+    """Writes a ``list`` as an array and tags what is inside."""
+
+    __slots__ = ()
+
+    def check(self, value: Any) -> bool:
+        return isinstance(value, list)
+
+    def to_json(self, value: list[Any]) -> list[Any]:
+        return [self.serializer.tag(item) for item in value]
+
+    def tag(self, value: list[Any]) -> list[Any]:
+        return self.to_json(value)
+
+
+class TagBytes(JSONTag):
+    """Writes ``bytes`` in Base64 (RFC 4648, section 4)."""
+
+    __slots__ = ()
+    key = " b"
+
+    def check(self, value: Any) -> bool:
+        return isinstance(value, bytes)
+
+    def to_json(self, value: bytes) -> str:
+        return b64encode(value).decode("ascii")
+
+    def to_python(self, value: str) -> bytes:
+        return b64decode(value)
+
+
+class TagMarkup(JSONTag):
+    """Writes what has ``__html__`` as its text, and reads it as ``Markup``."""
+
+    __slots__ = ()
+    key = " m"
+
+    def check(self, value: Any) -> bool:
+        return callable(getattr(value, "__html__", None))
+
+    def to_json(self, value: Any) -> str:
+        return str(value.__html__())
+
+    def to_python(self, value: str) -> Markup:
+        return Markup(value)  # noqa: S704  # it was marked as safe when it was written, and the cookie is signed
+
+
+class TagUUID(JSONTag):
+    """Writes a ``UUID`` as 32 hexadecimal digits."""
+
+    __slots__ = ()
+    key = " u"
+
+    def check(self, value: Any) -> bool:
+        return isinstance(value, UUID)
+
+    def to_json(self, value: UUID) -> str:
+        return value.hex
+
+    def to_python(self, value: str) -> UUID:
+        return UUID(value)
+
+
+class TagDateTime(JSONTag):
+    """Writes a ``datetime`` as HTTP does: in UTC and to the second."""
+
+    __slots__ = ()
+    key = " d"
+
+    def check(self, value: Any) -> bool:
+        return isinstance(value, datetime)
+
+    def to_json(self, value: datetime) -> str:
+        return http_date(value)
+
+    def to_python(self, value: str) -> datetime | None:
+        return parse_date(value)
+
+
+class TaggedJSONSerializer:
+    """Writes and reads compact JSON in which registered types are tagged."""
+
+    __slots__ = ("order", "tags")
+
+    default_tags: list[type[JSONTag]] = [
+        TagDict,
+        PassDict,
+        TagTuple,
+        PassList,
+        TagBytes,
+        TagMarkup,
+        TagUUID,
+        TagDateTime,
+    ]
+    """The tags that a new serializer registers, in this order."""
+
+    def __init__(self) -> None:
+        self.tags: dict[str, JSONTag] = {}
+        self.order: list[JSONTag] = []
+        for tag_class in self.default_tags:
+            self.register(tag_class)
+
+    def register(self, tag_class: type[JSONTag], force: bool = False, index: int | None = None) -> None:
+        """Add a tag.
+
+        Args:
+            tag_class: The tag's class; it is called with the serializer.
+            force: Take the place of a tag with the same key.
+            index: Where to put it in the order in which tags are asked, for instance before the tag of a base
+                class; ``None`` and ``-1`` are the end and the place before the last, as for ``list.insert``.
+
+        Raises:
+            KeyError: If the key is taken and ``force`` is not given.
+        """
+        tag = tag_class(self)
+        if tag.key and not force and tag.key in self.tags:
+            raise explain.error(problem.TagTaken(tag.key, type(self.tags[tag.key]).__name__, tag_class.__name__))
+        if tag.key:
+            self.tags[tag.key] = tag
+        self.order.insert(len(self.order) if index is None else index, tag)
+
+    def tag(self, value: Any) -> Any:
+        """Turn a value into something JSON can hold: the first tag that accepts it does this."""
+        for tag in self.order:
+            if tag.check(value):
+                return tag.tag(value)
+        return value
+
+    def untag(self, value: dict[str, Any]) -> Any:
+        """Turn an object that is a tag back into its value; give any other as it is."""
+        if len(value) != 1:
+            return value
+        key = next(iter(value))
+        if key not in self.tags:
+            return value
+        return self.tags[key].to_python(value[key])
+
+    def _untag_scan(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return self.untag({key: self._untag_scan(item) for key, item in value.items()})
+        if isinstance(value, list):
+            return [self._untag_scan(item) for item in value]
+        return value
+
+    def dumps(self, value: Any) -> str:
+        """Tag a value and write it as compact JSON."""
+        return dumps(self.tag(value), separators=(",", ":"))
+
+    def loads(self, value: str) -> Any:
+        """Read JSON and turn its tags back, from the inside out."""
+        return self._untag_scan(loads(value))

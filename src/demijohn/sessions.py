@@ -1,0 +1,243 @@
+"""Sessions: what an application remembers of a browser, by default in a signed cookie.
+
+Set ``Flask.session_interface`` to keep them elsewhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, MutableMapping
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from werkzeug.datastructures import CallbackDict
+
+from .core import cookies, explain, problem
+from .json.tag import TaggedJSONSerializer
+
+if TYPE_CHECKING:
+    from .app import Flask
+    from .wrappers import Request, Response
+
+# ``Any`` below: the values of a session are the user's own.
+
+
+class SessionMixin(MutableMapping[str, Any]):
+    """What a session has beside the methods of a ``dict``."""
+
+    @property
+    def permanent(self) -> bool:
+        """Whether the session outlives the browser's; it is kept in the session as ``_permanent``."""
+        return self.get("_permanent", False)  # type: ignore[no-any-return]  # whatever was stored there
+
+    @permanent.setter
+    def permanent(self, value: bool) -> None:
+        self["_permanent"] = bool(value)
+
+    new = False
+    """Whether the session was made for this request; not every interface can tell."""
+
+    modified = True
+    """Whether the session was changed; an interface that cannot tell leaves this ``True``."""
+
+    accessed = False
+    """Whether the running request looked at the session."""
+
+
+class SecureCookieSession(CallbackDict[str, Any], SessionMixin):
+    """The session of signed cookies: it notices changes of its own items, not of what is inside them.
+
+    Args:
+        initial: What the cookie held.
+    """
+
+    modified = False
+    """Whether an item was set or removed. Set it after a change inside an item, such as ``append``."""
+
+    def __init__(self, initial: Mapping[str, Any] | None = None) -> None:
+        super().__init__(initial, _note_change)
+
+
+def _note_change(session: SecureCookieSession) -> None:
+    session.modified = True
+
+
+class NullSession(SecureCookieSession):
+    """The session of an application without a secret key: it can be read, and a change says what is missing."""
+
+    def _fail(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise explain.error(problem.SecretKeyMissing())
+
+    __setitem__ = __delitem__ = clear = pop = popitem = update = setdefault = _fail
+
+
+class SessionInterface:
+    """What an application asks to open and save sessions.
+
+    A subclass must define ``open_session`` and ``save_session``. What it opens must be a mapping with the attributes
+    of ``SessionMixin``. Several requests with one session may run at once.
+    """
+
+    null_session_class: type[NullSession] = NullSession
+    """What ``make_null_session`` makes, and ``is_null_session`` looks for."""
+
+    pickle_based = False
+    """Whether sessions are pickled; extensions ask this."""
+
+    def make_null_session(self, app: Flask) -> NullSession:
+        """Make the session for a request for which ``open_session`` gave none."""
+        return self.null_session_class()
+
+    def is_null_session(self, obj: object) -> bool:
+        """Say whether a session is a null session, which is never saved."""
+        return isinstance(obj, self.null_session_class)
+
+    def get_cookie_name(self, app: Flask) -> str:
+        """Give the cookie's name: ``SESSION_COOKIE_NAME``."""
+        return app.config["SESSION_COOKIE_NAME"]
+
+    def get_cookie_domain(self, app: Flask) -> str | None:
+        """Give the cookie's domain, ``SESSION_COOKIE_DOMAIN``; without one only the host itself gets it back."""
+        return app.config["SESSION_COOKIE_DOMAIN"]
+
+    def get_cookie_path(self, app: Flask) -> str:
+        """Give the cookie's path: ``SESSION_COOKIE_PATH``, or else ``APPLICATION_ROOT``."""
+        path = cookies.cookie_path(app.config["SESSION_COOKIE_PATH"], app.config["APPLICATION_ROOT"])
+        return path  # type: ignore[return-value]  # None only if someone configures it, and then as Flask does
+
+    def get_cookie_httponly(self, app: Flask) -> bool:
+        """Say whether scripts may not read the cookie: ``SESSION_COOKIE_HTTPONLY``."""
+        return app.config["SESSION_COOKIE_HTTPONLY"]
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """Say whether the cookie is for HTTPS only: ``SESSION_COOKIE_SECURE``."""
+        return app.config["SESSION_COOKIE_SECURE"]
+
+    def get_cookie_samesite(self, app: Flask) -> str | None:
+        """Give ``Strict`` or ``Lax`` if the cookie is not for requests from elsewhere: ``SESSION_COOKIE_SAMESITE``."""
+        return app.config["SESSION_COOKIE_SAMESITE"]
+
+    def get_cookie_partitioned(self, app: Flask) -> bool:
+        """Say whether browsers keep the cookie apart for each site around it: ``SESSION_COOKIE_PARTITIONED``."""
+        return app.config["SESSION_COOKIE_PARTITIONED"]
+
+    def get_expiration_time(self, app: Flask, session: SessionMixin) -> datetime | None:
+        """Give the moment at which a permanent session ends, ``None`` for one that ends with the browser's."""
+        if session.permanent:
+            return datetime.now(timezone.utc) + app.permanent_session_lifetime
+        return None
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        """Say whether a session that is not empty is to be sent with this response.
+
+        By default: if it was changed, or if it is permanent and ``SESSION_REFRESH_EACH_REQUEST`` is on.
+        """
+        refresh = app.config["SESSION_REFRESH_EACH_REQUEST"]
+        return cookies.wants_cookie(session.modified, session.permanent, refresh)
+
+    def open_session(self, app: Flask, request: Request) -> SessionMixin | None:
+        """Open the session of a request, before it is routed.
+
+        Returns:
+            The session, or ``None`` if there can be none: then ``make_null_session`` is asked.
+        """
+        raise NotImplementedError(f"'{type(self).__name__}' must define 'open_session'.")
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Save the session of a request when its response is made; null sessions are not saved."""
+        raise NotImplementedError(f"'{type(self).__name__}' must define 'save_session'.")
+
+
+session_json_serializer = TaggedJSONSerializer()
+"""Writes session cookies; register tags here for further types."""
+
+
+def _lazy_sha1(string: bytes = b"") -> Any:  # Any: hashlib does not name the type of its objects
+    """Hash with SHA-1, which a build of Python that follows FIPS may lack, so it is looked up when needed."""
+    return hashlib.sha1(string)  # noqa: S324  # itsdangerous uses it in an HMAC, where it is sound
+
+
+class SecureCookieSessionInterface(SessionInterface):
+    """Keeps sessions in cookies that are signed, not encrypted: the browser can read them but not change them."""
+
+    salt = "cookie-session"
+    """Mixed into the secret key, so that nothing else signed with it is taken for a session."""
+
+    # Any: as for ``_lazy_sha1``.
+    digest_method: Callable[[bytes], Any] = staticmethod(_lazy_sha1)
+    """The hash of the signature."""
+
+    key_derivation = "hmac"
+    """How itsdangerous makes the signing key from the secret key and the salt."""
+
+    serializer = session_json_serializer
+    """Turns the session into text and back."""
+
+    session_class: type[SecureCookieSession] = SecureCookieSession
+    """What ``open_session`` makes."""
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Make what signs cookies and checks them, or give ``None`` without a secret key.
+
+        The secret key signs; ``SECRET_KEY_FALLBACKS`` still check.
+        """
+        if not app.secret_key:
+            return None
+        # itsdangerous wants the signing key last.
+        keys: list[str | bytes] = [*(app.config["SECRET_KEY_FALLBACKS"] or ()), app.secret_key]
+        return URLSafeTimedSerializer(
+            keys,
+            salt=self.salt,
+            serializer=self.serializer,
+            signer_kwargs={"key_derivation": self.key_derivation, "digest_method": self.digest_method},
+        )
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Read the session from the cookie; one that is missing, forged or too old gives an empty session."""
+        serializer = self.get_signing_serializer(app)
+        if serializer is None:
+            return None
+        value = request.cookies.get(self.get_cookie_name(app))
+        if not value:
+            return self.session_class()
+        max_age = int(app.permanent_session_lifetime.total_seconds())
+        try:
+            return self.session_class(serializer.loads(value, max_age=max_age))
+        except BadSignature:
+            return self.session_class()
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Write the session into a cookie, delete the cookie, or leave it as it is; ``Vary`` says so."""
+        name = self.get_cookie_name(app)
+        scope: dict[str, Any] = {
+            "domain": self.get_cookie_domain(app),
+            "path": self.get_cookie_path(app),
+            "secure": self.get_cookie_secure(app),
+            "partitioned": self.get_cookie_partitioned(app),
+            "samesite": self.get_cookie_samesite(app),
+            "httponly": self.get_cookie_httponly(app),
+        }
+        # This flag is read before anything else here looks at the session, which might set it.
+        accessed = session.accessed
+        plan = cookies.decide(accessed, session.modified, not session)
+        if plan.action is cookies.Action.ASK:
+            plan = cookies.answer(accessed, self.should_set_cookie(app, session))
+        if accessed:
+            # The plan says so too; known this early, it goes before the cookie.
+            response.vary.add("Cookie")
+        if plan.action is cookies.Action.DELETE:
+            response.delete_cookie(name, **scope)
+        elif plan.action is cookies.Action.WRITE:
+            self._write_cookie(app, session, response, name, scope)
+        if plan.vary:
+            response.vary.add("Cookie")
+
+    def _write_cookie(
+        self, app: Flask, session: SessionMixin, response: Response, name: str, scope: dict[str, Any]
+    ) -> None:
+        expires = self.get_expiration_time(app, session)
+        serializer = self.get_signing_serializer(app)
+        if serializer is None:
+            raise explain.error(problem.SecretKeyMissing(app.name))
+        response.set_cookie(name, serializer.dumps(dict(session)), expires=expires, **scope)

@@ -1,0 +1,174 @@
+"""The request and response classes that applications use by default."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.wrappers import Request as RequestBase
+from werkzeug.wrappers import Response as ResponseBase
+
+from . import json
+from .core import scope
+from .globals import current_app
+
+if TYPE_CHECKING:
+    from werkzeug.datastructures import FileStorage, ImmutableMultiDict
+    from werkzeug.routing import Rule
+
+
+class Request(RequestBase):
+    """The request an application handles: Werkzeug's, and what routing found for it.
+
+    Set ``Flask.request_class`` to a subclass to use another.
+    """
+
+    # Any: a module or any object with ``loads``; the base class leaves it open too.
+    json_module: Any = json
+
+    url_rule: Rule | None = None
+    """The rule that matched, or ``None`` if none did."""
+
+    # Any: what converters give is up to each converter.
+    view_args: dict[str, Any] | None = None
+    """The arguments that the rule took from the URL, or ``None`` if no rule matched."""
+
+    routing_exception: HTTPException | None = None
+    """What went wrong when no rule matched; it is raised when the request is dispatched."""
+
+    _max_content_length: int | None = None
+    _max_form_memory_size: int | None = None
+    _max_form_parts: int | None = None
+    _enctype_checked: bool = False
+
+    @property
+    def max_content_length(self) -> int | None:
+        """The most bytes that are read of this request's body, ``None`` for no limit.
+
+        It is ``MAX_CONTENT_LENGTH`` from the configuration unless it is set on the request. A larger body is
+        answered with 413.
+        """
+        if self._max_content_length is not None:
+            return self._max_content_length
+        if not current_app:
+            return super().max_content_length
+        limit: int | None = current_app.config["MAX_CONTENT_LENGTH"]
+        return limit
+
+    @max_content_length.setter
+    def max_content_length(self, value: int | None) -> None:
+        self._max_content_length = value
+
+    @property
+    def max_form_memory_size(self) -> int | None:
+        """The most bytes that one form field that is no file may have, ``None`` for no limit.
+
+        It is ``MAX_FORM_MEMORY_SIZE`` from the configuration unless it is set on the request.
+        """
+        if self._max_form_memory_size is not None:
+            return self._max_form_memory_size
+        if not current_app:
+            return super().max_form_memory_size
+        limit: int | None = current_app.config["MAX_FORM_MEMORY_SIZE"]
+        return limit
+
+    @max_form_memory_size.setter
+    def max_form_memory_size(self, value: int | None) -> None:
+        self._max_form_memory_size = value
+
+    @property
+    def max_form_parts(self) -> int | None:
+        """The most fields that a multipart form may have, ``None`` for no limit.
+
+        It is ``MAX_FORM_PARTS`` from the configuration unless it is set on the request.
+        """
+        if self._max_form_parts is not None:
+            return self._max_form_parts
+        if not current_app:
+            return super().max_form_parts
+        limit: int | None = current_app.config["MAX_FORM_PARTS"]
+        return limit
+
+    @max_form_parts.setter
+    def max_form_parts(self, value: int | None) -> None:
+        self._max_form_parts = value
+
+    @property
+    def endpoint(self) -> str | None:
+        """The endpoint of the rule that matched, or ``None`` if none did."""
+        if self.url_rule is None:
+            return None
+        endpoint: str | None = self.url_rule.endpoint
+        return endpoint
+
+    @property
+    def blueprint(self) -> str | None:
+        """The dotted name that the endpoint's blueprint was registered with, or ``None``."""
+        return scope.owner(self.endpoint)
+
+    @property
+    def blueprints(self) -> list[str]:
+        """The names of the endpoint's blueprint and of all it is nested in, its own first."""
+        return list(scope.chain(self.blueprint))
+
+    @property
+    def files(self) -> ImmutableMultiDict[str, FileStorage]:
+        """The uploaded files, by the name of their form field.
+
+        In debug mode, asking for a file that the browser sent only by name says what the form lacks.
+        """
+        files = super().files
+        if not self._enctype_checked:
+            self._enctype_checked = True
+            self._explain_missing_files(files)
+        return files
+
+    @files.setter
+    def files(self, value: ImmutableMultiDict[str, FileStorage]) -> None:
+        self.__dict__["files"] = value
+
+    def _explain_missing_files(self, files: ImmutableMultiDict[str, FileStorage]) -> None:
+        if not files and self.mimetype != "multipart/form-data" and current_app and current_app.debug:
+            from .debughelpers import attach_enctype_error_multidict
+
+            attach_enctype_error_multidict(self)
+
+    def on_json_loading_failed(self, e: ValueError | None) -> Any:  # Any: an override may give a value instead
+        """Refuse a body that is not JSON; only debug mode tells the client why.
+
+        Args:
+            e: What the parser raised, or ``None`` if the content type is not JSON.
+
+        Raises:
+            BadRequest: If the body could not be parsed.
+            UnsupportedMediaType: If the content type is not JSON.
+        """
+        try:
+            return super().on_json_loading_failed(e)
+        except BadRequest as refusal:
+            _reveal_or_hide(refusal)
+
+
+class Response(ResponseBase):
+    """The response an application gives: Werkzeug's, with HTML as its default type.
+
+    Set ``Flask.response_class`` to a subclass to use another.
+    """
+
+    default_mimetype: str | None = "text/html"
+    json_module = json
+    autocorrect_location_header = False
+
+    @property
+    def max_cookie_size(self) -> int:  # type: ignore[override]  # read only: it is set in the configuration
+        """The size from which a cookie draws a warning: ``MAX_COOKIE_SIZE`` from the configuration."""
+        if not current_app:
+            return super().max_cookie_size
+        size: int = current_app.config["MAX_COOKIE_SIZE"]
+        return size
+
+
+def _reveal_or_hide(refusal: BadRequest) -> NoReturn:
+    if current_app and current_app.debug:
+        raise refusal
+    raise BadRequest() from refusal
