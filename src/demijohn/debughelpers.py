@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import RequestRedirect
 
 from .core import explain, problem

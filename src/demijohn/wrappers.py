@@ -133,7 +133,8 @@ class Request(RequestBase):
 
             attach_enctype_error_multidict(self)
 
-    def on_json_loading_failed(self, e: ValueError | None) -> Any:  # Any: an override may give a value instead
+    # Any: an override may give a value in place of the body.
+    def on_json_loading_failed(self, e: ValueError | None) -> Any:
         """Refuse a body that is not JSON; only debug mode tells the client why.
 
         Args:
@@ -171,4 +172,4 @@ class Response(ResponseBase):
 def _reveal_or_hide(refusal: BadRequest) -> NoReturn:
     if current_app and current_app.debug:
         raise refusal
-    raise BadRequest() from refusal
+    raise BadRequest from refusal

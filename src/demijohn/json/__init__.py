@@ -8,11 +8,11 @@ from __future__ import annotations
 import json as _json
 from typing import IO, TYPE_CHECKING, Any
 
-from ..globals import current_app
-from .provider import _default
+from demijohn.globals import current_app
+from demijohn.json.provider import _default
 
 if TYPE_CHECKING:
-    from ..wrappers import Response
+    from demijohn.wrappers import Response
 
 # ``Any`` below: JSON data has no narrower type, and keywords go to whatever library a provider uses.
 

@@ -16,11 +16,11 @@ from typing import IO, TYPE_CHECKING, Any
 
 from werkzeug.http import http_date
 
-from ..core import explain, problem
+from demijohn.core import explain, problem
 
 if TYPE_CHECKING:
-    from ..app import Flask
-    from ..wrappers import Response
+    from demijohn.app import Flask
+    from demijohn.wrappers import Response
 
 # ``Any`` below: JSON data has no narrower type, and keywords go to whatever library a provider uses.
 

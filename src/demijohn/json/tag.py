@@ -17,19 +17,21 @@ The signed session cookie is written so. A further type is registered with a tag
     app.session_interface.serializer.register(TagSet)
 """
 
+# ruff: noqa: D102  # what the methods of each tag do is said once, in JSONTag
+
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from markupsafe import Markup
 from werkzeug.http import http_date, parse_date
 
-from ..core import explain, problem
-from ..json import dumps, loads
+from demijohn.core import explain, problem
+from demijohn.json import dumps, loads
 
 # ``Any`` below: a tag's two methods take what ``check`` accepted and what ``to_json`` wrote, so that each tag can
 # name its own types; the data itself is any data.
@@ -201,7 +203,7 @@ class TaggedJSONSerializer:
 
     __slots__ = ("order", "tags")
 
-    default_tags: list[type[JSONTag]] = [
+    default_tags: ClassVar[list[type[JSONTag]]] = [
         TagDict,
         PassDict,
         TagTuple,
@@ -233,7 +235,9 @@ class TaggedJSONSerializer:
         """
         tag = tag_class(self)
         if tag.key and not force and tag.key in self.tags:
-            raise explain.error(problem.TagTaken(tag.key, type(self.tags[tag.key]).__name__, tag_class.__name__))
+            raise explain.error(
+                problem.TagTaken(tag.key, type(self.tags[tag.key]).__name__, tag_class.__name__)
+            )
         if tag.key:
             self.tags[tag.key] = tag
         self.order.insert(len(self.order) if index is None else index, tag)
