@@ -26,7 +26,7 @@ def test_failure_comes_first_then_options_then_the_view(
     routing_failed: bool, automatic_options: bool, method: str, expected: Step
 ) -> None:
     """A routing failure is raised; ``OPTIONS`` is answered if the rule says so; else the view is called."""
-    assert dispatch.next_step(routing_failed, automatic_options, method) is expected
+    assert expected is dispatch.next_step(routing_failed, automatic_options, method)
 
 
 @pytest.mark.parametrize(
@@ -47,4 +47,4 @@ def test_a_redirect_loses_the_form_when_the_method_changes(
 ) -> None:
     """Debug mode refuses a redirect that makes a browser ask again without the data of the form."""
     losing = [method for method in METHODS if dispatch.loses_form_data(debug, is_redirect, code, method)]
-    assert losing == expected
+    assert expected == losing

@@ -21,7 +21,7 @@ def test_only_an_http_exception_that_is_not_trapped_is_handled_as_one(
     is_http: bool, trapped: bool, expected: Verdict
 ) -> None:
     """An HTTP exception is handled as such, unless it is trapped; then it is like any other."""
-    assert failure.user_verdict(is_http, trapped) is expected
+    assert expected is failure.user_verdict(is_http, trapped)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_routing_exceptions_and_those_without_a_code_are_their_own_answer(
     code: int | None, is_routing: bool, expected: Verdict
 ) -> None:
     """A handler is looked up for an exception with a code that routing did not raise."""
-    assert failure.http_verdict(code, is_routing) is expected
+    assert expected is failure.http_verdict(code, is_routing)
 
 
 PLAIN, BAD, KEY = (False, False), (True, False), (True, True)
@@ -86,7 +86,7 @@ def test_debug_mode_and_trapping_reveal_the_missing_key(
     trap_bad_requests: object, debug: bool, expected: bool
 ) -> None:
     """The missing key is named in debug mode, and when bad requests are trapped."""
-    assert failure.reveals_key(trap_bad_requests, debug) is expected
+    assert expected is failure.reveals_key(trap_bad_requests, debug)
 
 
 @pytest.mark.parametrize(
@@ -108,4 +108,4 @@ def test_the_setting_or_else_a_mode_lets_exceptions_through(
     setting: object, testing: bool, debug: bool, expected: bool
 ) -> None:
     """The setting decides whether an exception goes on to the server; left open, the two modes do."""
-    assert failure.propagates(setting, testing, debug) is expected
+    assert expected is failure.propagates(setting, testing, debug)

@@ -103,7 +103,7 @@ def test_the_handler_is_found_by_code_then_scope_then_class(
 ) -> None:
     """A code comes before no code, then an inner scope before an outer one, then a near class before a far one."""
     code: int | None = getattr(raised, "code", None)
-    assert handlers.find(TABLE, chain, code, raised.__mro__) == expected
+    assert expected == handlers.find(TABLE, chain, code, raised.__mro__)
 
 
 def test_an_empty_table_has_no_handler() -> None:
@@ -128,7 +128,7 @@ def test_an_empty_table_has_no_handler() -> None:
 )
 def test_a_handler_is_registered_for_a_class_and_its_code(asked: object, expected: Key) -> None:
     """A status code stands for its exception class, and a class brings the code that it declares."""
-    assert handlers.key(asked, KNOWN, Http) == expected
+    assert expected == handlers.key(asked, KNOWN, Http)
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_a_handler_is_registered_for_a_class_and_its_code(asked: object, expecte
 )
 def test_a_handler_for_anything_else_is_refused(asked: object, expected: Problem) -> None:
     """What is neither an exception class nor a known status code is refused, with what was found and where."""
-    assert handlers.key(asked, KNOWN, Http, "app.py:7") == expected
+    assert expected == handlers.key(asked, KNOWN, Http, "app.py:7")
 
 
 def test_the_place_of_a_refusal_may_be_unknown() -> None:

@@ -65,7 +65,7 @@ def test_a_plan_lays_out_the_hooks_in_running_order(
     tables: HookTables, chain: tuple[str, ...], expected: Plan
 ) -> None:
     """A plan has a turn for every scope that has hooks, and each turn has its hooks in running order."""
-    assert hooks.plan(tables, chain) == expected
+    assert expected == hooks.plan(tables, chain)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_url_defaults_run_from_the_application_inwards(
     chain: tuple[str, ...], expected: tuple[Turn, ...]
 ) -> None:
     """The hooks that fill in a URL run in the order of those that open a request."""
-    assert hooks.url_defaults(FULL, chain) == expected
+    assert expected == hooks.url_defaults(FULL, chain)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_url_defaults_run_from_the_application_inwards(
 )
 def test_the_order_of_scopes_depends_on_the_kind(kind: Kind, expected: tuple[str | None, ...]) -> None:
     """Kinds that open a request start with the application, kinds that close it end with it."""
-    assert hooks.order(kind, ("a.b", "a")) == expected
+    assert expected == hooks.order(kind, ("a.b", "a"))
 
 
 def test_two_kinds_run_the_last_registered_first() -> None:

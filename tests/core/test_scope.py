@@ -21,7 +21,7 @@ from demijohn.core import scope
 )
 def test_a_chain_runs_outwards(name: str | None, expected: tuple[str, ...]) -> None:
     """A chain begins with the blueprint's own name and drops one part after the other."""
-    assert scope.chain(name) == expected
+    assert expected == scope.chain(name)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_a_chain_runs_outwards(name: str | None, expected: tuple[str, ...]) -> N
 )
 def test_the_owner_is_what_stands_before_the_last_dot(endpoint: str | None, expected: str | None) -> None:
     """An endpoint belongs to the blueprint that its last dot follows, or to the application."""
-    assert scope.owner(endpoint) == expected
+    assert expected == scope.owner(endpoint)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_the_owner_is_what_stands_before_the_last_dot(endpoint: str | None, expe
 )
 def test_the_scopes_of_an_endpoint_are_its_owners_chain(endpoint: str, expected: tuple[str, ...]) -> None:
     """The scopes of an endpoint are the blueprints around it, the innermost first."""
-    assert scope.of_endpoint(endpoint) == expected
+    assert expected == scope.of_endpoint(endpoint)
 
 
 @pytest.mark.parametrize(
@@ -67,4 +67,4 @@ def test_the_scopes_of_an_endpoint_are_its_owners_chain(endpoint: str, expected:
 )
 def test_a_leading_dot_stands_for_the_blueprint(endpoint: str, blueprint: str | None, expected: str) -> None:
     """One dot before an endpoint is filled with the blueprint that serves the request."""
-    assert scope.absolute(endpoint, blueprint) == expected
+    assert expected == scope.absolute(endpoint, blueprint)
