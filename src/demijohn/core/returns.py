@@ -7,9 +7,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum
-from typing import Final, final
+from typing import Final, cast, final
 
 from demijohn.core.value import Value
 
@@ -65,16 +65,18 @@ def split(returned: object, headers_types: tuple[type, ...]) -> Parts | WrongLen
         returned: What the view returned.
         headers_types: The classes that stand for headers, besides dict, list and tuple.
     """
-    if not isinstance(returned, tuple):
+    if not isinstance(returned, _TUPLE):
         return Parts(returned, None, None)
-    length = len(returned)
+    # This is a tuple, or a proxy of one, which a narrowed type would not let through the compiled build.
+    parts = cast("Sequence[object]", returned)
+    length = len(parts)
     if length == 3:
-        return Parts(returned[0], returned[1], returned[2])
+        return Parts(parts[0], parts[1], parts[2])
     if length != 2:
         return WrongLength(length)
-    if _are_headers(returned[1], headers_types):
-        return Parts(returned[0], None, returned[1])
-    return Parts(returned[0], returned[1], None)
+    if _are_headers(parts[1], headers_types):
+        return Parts(parts[0], None, parts[1])
+    return Parts(parts[0], parts[1], None)
 
 
 def body_kind(body: object, own: type, foreign: type) -> BodyKind:
@@ -117,6 +119,7 @@ def _are_headers(part: object, headers_types: tuple[type, ...]) -> bool:
 
 # These are variables and not written into the tests above, because a compiled test for a class that is known when
 # compiling looks at the object's real class only: a proxy of a string would no longer count as a string.
+_TUPLE: Final[tuple[type, ...]] = (tuple,)
 _TEXT: Final[tuple[type, ...]] = (str, bytes, bytearray)
 _JSON: Final[tuple[type, ...]] = (dict, list)
 _PLAIN_HEADERS: Final[tuple[type, ...]] = (dict, list, tuple)

@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Final, cast, final
 
 from demijohn.core.problem import SettingInTheWay
@@ -20,7 +19,8 @@ DEFAULTS: Final[dict[str, object]] = {
     "PROPAGATE_EXCEPTIONS": None,
     "SECRET_KEY": None,
     "SECRET_KEY_FALLBACKS": None,
-    "PERMANENT_SESSION_LIFETIME": timedelta(days=31),
+    # In seconds: the class for a span of time comes with a clock, and so the shell puts it in.
+    "PERMANENT_SESSION_LIFETIME": 31 * 24 * 60 * 60,
     "USE_X_SENDFILE": False,
     "TRUSTED_HOSTS": None,
     "SERVER_NAME": None,
@@ -91,16 +91,16 @@ def place(settings: Mapping[str, object], path: tuple[str, ...]) -> Placement | 
         settings: The configuration, which stays as it is.
         path: The keys on the way, as ``nest`` gives them.
     """
-    found: object = settings
+    inside = settings
     last = len(path) - 1
     for depth in range(last):
-        # Only plain values are known to have no keys: any other object, also one that is no Mapping, is entered.
-        inside = cast("Mapping[str, object]", found)
         if path[depth] not in inside:
             return Placement(path[:depth], path[depth:last], path[last])
         found = inside[path[depth]]
         if isinstance(found, _PLAIN):
             return SettingInTheWay("__".join(path), "__".join(path[: depth + 1]), type(found).__name__)
+        # Only plain values are known to have no keys: any other object is entered, also one that is no Mapping.
+        inside = cast("Mapping[str, object]", found)
     return Placement(path[:last], (), path[last])
 
 
@@ -154,5 +154,4 @@ _PLAIN: Final[tuple[type, ...]] = (
     tuple,
     set,
     frozenset,
-    timedelta,
 )

@@ -1,0 +1,80 @@
+"""What becomes of the session cookie."""
+
+from __future__ import annotations
+
+import pytest
+
+from demijohn.core import cookies
+from demijohn.core.cookies import Action, CookiePlan
+
+
+@pytest.mark.parametrize(
+    ("accessed", "modified", "empty", "plan"),
+    [
+        pytest.param(False, False, True, CookiePlan(Action.LEAVE, False), id="unused-and-empty"),
+        pytest.param(True, False, True, CookiePlan(Action.LEAVE, True), id="read-and-empty"),
+        pytest.param(False, True, True, CookiePlan(Action.DELETE, True), id="emptied-unseen"),
+        pytest.param(True, True, True, CookiePlan(Action.DELETE, True), id="emptied"),
+        pytest.param(False, False, False, CookiePlan(Action.ASK, False), id="unused"),
+        pytest.param(True, False, False, CookiePlan(Action.ASK, True), id="read"),
+        pytest.param(False, True, False, CookiePlan(Action.ASK, False), id="written-unseen"),
+        pytest.param(True, True, False, CookiePlan(Action.ASK, True), id="written"),
+    ],
+)
+def test_an_empty_session_is_decided_without_asking(
+    accessed: bool, modified: bool, empty: bool, plan: CookiePlan
+) -> None:
+    """Only a session with content leads to the question whether its cookie is wanted."""
+    assert plan == cookies.decide(accessed, modified, empty)
+
+
+@pytest.mark.parametrize(
+    ("accessed", "wanted", "plan"),
+    [
+        pytest.param(False, False, CookiePlan(Action.LEAVE, False), id="unused-unwanted"),
+        pytest.param(True, False, CookiePlan(Action.LEAVE, True), id="read-unwanted"),
+        pytest.param(False, True, CookiePlan(Action.WRITE, True), id="unused-wanted"),
+        pytest.param(True, True, CookiePlan(Action.WRITE, True), id="read-wanted"),
+    ],
+)
+def test_the_answer_alone_decides(accessed: bool, wanted: bool, plan: CookiePlan) -> None:
+    """A cookie that is wanted is written and named by Vary, whether or not the session was looked at."""
+    assert plan == cookies.answer(accessed, wanted)
+
+
+@pytest.mark.parametrize(
+    ("modified", "permanent", "refresh", "wanted"),
+    [
+        pytest.param(True, False, False, True, id="modified"),
+        pytest.param(True, True, True, True, id="all"),
+        pytest.param(False, True, True, True, id="refreshed"),
+        pytest.param(False, True, False, False, id="permanent-not-refreshed"),
+        pytest.param(False, False, True, False, id="refresh-needs-permanent"),
+        pytest.param(False, False, False, False, id="nothing"),
+        pytest.param("yes", None, None, True, id="truth-of-modified"),
+        pytest.param(None, 1, "on", True, id="truth-of-the-others"),
+        pytest.param(0, 1, None, False, id="no-truth"),
+    ],
+)
+def test_a_cookie_is_wanted_for_a_change_or_a_refresh(
+    modified: object, permanent: object, refresh: object, wanted: bool
+) -> None:
+    """The cookie is wanted when the session changed, or is permanent and refreshed by each request."""
+    assert wanted is cookies.wants_cookie(modified, permanent, refresh)
+
+
+@pytest.mark.parametrize(
+    ("session_path", "application_root", "path"),
+    [
+        pytest.param("/shop", "/root", "/shop", id="own"),
+        pytest.param(None, "/root", "/root", id="unset"),
+        pytest.param("", "/root", "/root", id="empty"),
+        pytest.param(None, "", "", id="empty-root"),
+        pytest.param(None, None, None, id="nothing"),
+    ],
+)
+def test_the_path_falls_back_to_the_root(
+    session_path: str | None, application_root: str | None, path: str | None
+) -> None:
+    """A path that says nothing falls back to the application root, whatever that says."""
+    assert path == cookies.cookie_path(session_path, application_root)
