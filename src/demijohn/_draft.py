@@ -1,0 +1,328 @@
+"""The mutable twin of the registry: documented tables that notice every change made to them.
+
+Extensions edit these tables directly and at any time. Every change ticks a clock, and what was derived from a
+table is derived again when its clock has moved.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final, Generic, SupportsIndex, TypeVar, cast, overload
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from typing_extensions import Self
+
+T = TypeVar("T")
+K = TypeVar("K")
+V = TypeVar("V")
+_MISSING: Final = object()
+_PACKAGE: Final = __name__.partition(".")[0]
+
+
+class Clock:
+    """Counts the changes of a table, and passes each on to the clock of the group the table belongs to."""
+
+    __slots__ = ("_group", "time")
+
+    def __init__(self, group: Clock | None = None) -> None:
+        self.time: float = 0
+        self._group = group
+
+    def tick(self) -> None:
+        """Note a change."""
+        self.time += 1
+        if self._group is not None:
+            self._group.tick()
+
+    def lose_sight(self) -> None:
+        """Note that something came into the table whose changes cannot be seen.
+
+        From then on the time equals no earlier time, not even itself, so nothing derived is ever kept.
+        """
+        self.time = float("nan")
+        if self._group is not None:
+            self._group.lose_sight()
+
+
+class ObservedList(list[T]):
+    """A list which ticks a clock whenever it changes; a copy of it is a plain list."""
+
+    __slots__ = ("clock",)
+
+    def __init__(self, items: Iterable[T] = (), clock: Clock | None = None) -> None:
+        self.clock: Final = clock or Clock()
+        super().__init__(items)
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[type[list[T]], tuple[list[T]]]:
+        return list, (self[:],)
+
+    def append(self, item: T, /) -> None:
+        super().append(item)
+        self.clock.tick()
+
+    def extend(self, items: Iterable[T], /) -> None:
+        super().extend(items)
+        self.clock.tick()
+
+    def insert(self, index: SupportsIndex, item: T, /) -> None:
+        super().insert(index, item)
+        self.clock.tick()
+
+    def remove(self, item: T, /) -> None:
+        super().remove(item)
+        self.clock.tick()
+
+    def pop(self, index: SupportsIndex = -1, /) -> T:
+        item = super().pop(index)
+        self.clock.tick()
+        return item
+
+    def clear(self) -> None:
+        super().clear()
+        self.clock.tick()
+
+    def reverse(self) -> None:
+        super().reverse()
+        self.clock.tick()
+
+    # ``Any``: the key and the order are the caller's affair, ``list.sort`` checks them.
+    def sort(self, *, key: Callable[[T], Any] | None = None, reverse: bool = False) -> None:
+        super().sort(key=cast("Any", key), reverse=reverse)  # ``Any``: the stub splits this in two overloads.
+        self.clock.tick()
+
+    # ``Any``: an index takes an item and a slice takes items, which ``list`` itself tells apart.
+    def __setitem__(self, index: Any, item: Any, /) -> None:
+        super().__setitem__(index, item)
+        self.clock.tick()
+
+    def __delitem__(self, index: SupportsIndex | slice, /) -> None:
+        super().__delitem__(index)
+        self.clock.tick()
+
+    def __iadd__(self, items: Iterable[T], /) -> Self:
+        self.extend(items)
+        return self
+
+    def __imul__(self, times: SupportsIndex, /) -> Self:
+        super().__imul__(times)
+        self.clock.tick()
+        return self
+
+
+class ObservedDict(dict[K, V]):
+    """A dict which ticks a clock whenever it changes, and adopts what is put in so that this is observed too.
+
+    Args:
+        items: What it holds at first.
+        clock: The clock to tick.
+        adopt: Turns a value into one that is observed by the same clock.
+        missing: Makes the value of a key that is read before it was set, as in a ``defaultdict``.
+    """
+
+    __slots__ = ("adopt", "clock", "missing")
+
+    def __init__(
+        self,
+        items: Mapping[K, V] | Iterable[tuple[K, V]] = (),
+        clock: Clock | None = None,
+        adopt: Callable[[V, Clock], V] | None = None,
+        missing: Callable[[], V] | None = None,
+    ) -> None:
+        self.clock: Final = clock or Clock()
+        self.adopt: Final = adopt
+        self.missing: Final = missing
+        super().__init__()
+        self.update(items)
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[type[dict[K, V]], tuple[dict[K, V]]]:
+        return dict, (self.copy(),)
+
+    def __missing__(self, key: K) -> V:
+        if self.missing is None:
+            raise KeyError(key)
+        self[key] = self.missing()
+        return self[key]
+
+    def __setitem__(self, key: K, value: V, /) -> None:
+        super().__setitem__(key, value if self.adopt is None else self.adopt(value, self.clock))
+        self.clock.tick()
+
+    def __delitem__(self, key: K, /) -> None:
+        super().__delitem__(key)
+        self.clock.tick()
+
+    # ``Any`` in the next four: typeshed gives them overloads that depend on the types of key and default.
+    def setdefault(self, key: K, default: Any = None, /) -> Any:
+        if key not in self:
+            self[key] = default
+        return self[key]
+
+    def pop(self, key: K, default: Any = _MISSING, /) -> Any:
+        value = super().pop(key) if default is _MISSING else super().pop(key, default)
+        self.clock.tick()
+        return value
+
+    def popitem(self) -> tuple[K, V]:
+        item = super().popitem()
+        self.clock.tick()
+        return item
+
+    def clear(self) -> None:
+        super().clear()
+        self.clock.tick()
+
+    def update(self, *args: Any, **kwargs: Any) -> None:
+        for key, value in dict(*args, **kwargs).items():
+            self[key] = value
+
+    def __ior__(self, other: Any, /) -> Self:
+        self.update(other)
+        return self
+
+    @classmethod
+    def fromkeys(cls, keys: Iterable[Any], value: Any = None, /) -> dict[Any, Any]:
+        """Make a plain dict: keys without a table have nothing to observe."""
+        return dict.fromkeys(keys, value)
+
+
+def adopt_list(found: list[T], clock: Clock) -> list[T]:
+    """Observe a list; what is no plain list is kept as it is, unobserved, which the clock is told.
+
+    A list that belongs to nobody's table yet is copied: later changes must be made through the table.
+    """
+    if isinstance(found, ObservedList) and found.clock is clock:
+        return found
+    if type(found) in (list, ObservedList):
+        return ObservedList(found, clock)
+    if not isinstance(found, tuple):
+        clock.lose_sight()
+    return found
+
+
+def adopt_dict(found: dict[K, V], clock: Clock) -> dict[K, V]:
+    """Observe a dict whose values are opaque."""
+    if isinstance(found, ObservedDict) and found.clock is clock:
+        return found
+    return ObservedDict(found, clock)
+
+
+def adopt_hooks(found: dict[K, list[T]], clock: Clock) -> dict[K, list[T]]:
+    """Observe a table of lists, in which a scope that is read gets its list."""
+    if isinstance(found, ObservedDict) and found.clock is clock:
+        return found
+    return ObservedDict(found, clock, adopt_list, list)
+
+
+def adopt_handlers(
+    found: dict[str | None, dict[int | None, dict[K, V]]], clock: Clock
+) -> dict[str | None, dict[int | None, dict[K, V]]]:
+    """Observe a table of handlers: by scope, then code, then class."""
+    if isinstance(found, ObservedDict) and found.clock is clock:
+        return found
+    return ObservedDict(found, clock, _adopt_codes, dict)
+
+
+def _adopt_codes(found: dict[int | None, dict[K, V]], clock: Clock) -> dict[int | None, dict[K, V]]:
+    if isinstance(found, ObservedDict) and found.clock is clock:
+        return found
+    return ObservedDict(found, clock, adopt_dict, dict)
+
+
+class Table(Generic[T]):
+    """A documented table as an attribute: assigning to it adopts what was assigned.
+
+    Args:
+        adopt: Observes what is assigned.
+        group: The name of the clock that ticks with this table's own.
+    """
+
+    def __init__(self, adopt: Callable[[T, Clock], T], group: str | None = None) -> None:
+        self.adopt: Final = adopt
+        self.group: Final = group
+
+    def __set_name__(self, owner: type[object], name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, obj: None, owner: type[object]) -> Self: ...
+    @overload
+    def __get__(self, obj: Drafted, owner: type[object]) -> T: ...
+    def __get__(self, obj: Drafted | None, owner: type[object]) -> Self | T:
+        if obj is None:
+            return self
+        try:
+            table: T = obj.__dict__[self.name]
+        except KeyError:
+            raise AttributeError(f"{type(obj).__name__!r} object has no attribute {self.name!r}") from None
+        return table
+
+    def __set__(self, obj: Drafted, table: T) -> None:
+        clock = obj._draft.clock(self.name, self.group)
+        obj.__dict__[self.name] = self.adopt(table, clock)
+        clock.tick()
+
+
+class Draft:
+    """The clocks of one owner's tables, and where user code registered each thing."""
+
+    __slots__ = ("_clocks", "_place", "places")
+
+    def __init__(self) -> None:
+        self._clocks: dict[str, Clock] = {}
+        self._place: tuple[str, int] | None = None
+        self.places: dict[tuple[str, ...], tuple[str, int, str | None]] = {}
+
+    def clock(self, name: str, group: str | None = None) -> Clock:
+        """Give the clock of a table or of a group, which is made when it is first asked for."""
+        clock = self._clocks.get(name)
+        if clock is None:
+            clock = Clock(None if group is None else self.clock(group))
+            self._clocks[name] = clock
+        return clock
+
+    def note(self, sort: str, key: str, scope: str | None = None) -> None:
+        """Remember where the code runs that registers something, unless it was registered before."""
+        if (sort, key) not in self.places:
+            self.places[sort, key] = (*(self._place or caller()), scope)
+
+    def place_of(self, sort: str, key: str) -> str | None:
+        """Say as ``file:line`` where something was registered."""
+        found = self.places.get((sort, key))
+        return None if found is None else f"{found[0]}:{found[1]}"
+
+    def here(self) -> str:
+        """Say as ``file:line`` where the code runs that registers something now."""
+        file, line = self._place or caller()
+        return f"{file}:{line}"
+
+    @contextmanager
+    def replaying(self, place: tuple[str, int]) -> Iterator[None]:
+        """Let everything registered inside count as registered at a place of the past."""
+        before, self._place = self._place, place
+        try:
+            yield
+        finally:
+            self._place = before
+
+
+class Drafted:
+    """What has tables: it owns a draft, which exists before any table is assigned."""
+
+    _draft: Draft
+
+
+def caller() -> tuple[str, int]:
+    """Find the file and the line of the nearest code outside this package."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and _is_ours(frame):
+        frame = frame.f_back
+    return ("<unknown>", 0) if frame is None else (frame.f_code.co_filename, frame.f_lineno)
+
+
+def _is_ours(frame: FrameType) -> bool:
+    name = str(frame.f_globals.get("__name__", ""))
+    return name == _PACKAGE or name.startswith(_PACKAGE + ".") or name == "contextlib"

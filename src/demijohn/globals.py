@@ -1,0 +1,54 @@
+"""The context variables, and the proxies that stand for what they hold.
+
+A proxy is looked at when it is used, so a module may import one long before a request exists.
+"""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar, cast
+
+from werkzeug.local import LocalProxy
+
+from .core import explain, problem
+
+if TYPE_CHECKING:
+    from .app import Flask
+    from .ctx import AppContext, RequestContext, _AppCtxGlobals
+    from .sessions import SessionMixin
+    from .wrappers import Request
+
+    T_co = TypeVar("T_co", covariant=True)
+
+    class ProxyMixin(Protocol[T_co]):
+        """What a proxy has beside the members of the object that it stands for."""
+
+        def _get_current_object(self) -> T_co: ...
+
+    # To a type checker a proxy is the class it stands for and can also be unwrapped.
+    class FlaskProxy(ProxyMixin[Flask], Flask): ...
+
+    class AppContextProxy(ProxyMixin[AppContext], AppContext): ...
+
+    class _AppCtxGlobalsProxy(ProxyMixin[_AppCtxGlobals], _AppCtxGlobals): ...
+
+    class RequestContextProxy(ProxyMixin[RequestContext], RequestContext): ...
+
+    class RequestProxy(ProxyMixin[Request], Request): ...
+
+    class SessionMixinProxy(ProxyMixin[SessionMixin], SessionMixin): ...
+
+
+_NO_APP: Final = explain.text(problem.OutsideApp())
+_NO_REQUEST: Final = explain.text(problem.OutsideRequest())
+
+_cv_app: ContextVar[AppContext] = ContextVar("demijohn.app_ctx")
+_cv_request: ContextVar[RequestContext] = ContextVar("demijohn.request_ctx")
+
+# The casts below say what the comment above says: werkzeug's proxy class has no type of its own for this.
+app_ctx = cast("AppContextProxy", LocalProxy(_cv_app, unbound_message=_NO_APP))
+current_app = cast("FlaskProxy", LocalProxy(_cv_app, "app", unbound_message=_NO_APP))
+g = cast("_AppCtxGlobalsProxy", LocalProxy(_cv_app, "g", unbound_message=_NO_APP))
+request_ctx = cast("RequestContextProxy", LocalProxy(_cv_request, unbound_message=_NO_REQUEST))
+request = cast("RequestProxy", LocalProxy(_cv_request, "request", unbound_message=_NO_REQUEST))
+session = cast("SessionMixinProxy", LocalProxy(_cv_request, "session", unbound_message=_NO_REQUEST))
