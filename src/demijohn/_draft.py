@@ -9,7 +9,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, Generic, SupportsIndex, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, SupportsIndex, TypeVar, cast, overload
+
+from .core.registry import Mark, Origin
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -103,7 +105,8 @@ class ObservedList(list[T]):
         super().__delitem__(index)
         self.clock.tick()
 
-    def __iadd__(self, items: Iterable[T], /) -> Self:
+    # typeshed pairs ``+=`` with ``+``, which gives a plain list here.
+    def __iadd__(self, items: Iterable[T], /) -> Self:  # type: ignore[override,misc]  # see above
         self.extend(items)
         return self
 
@@ -179,7 +182,8 @@ class ObservedDict(dict[K, V]):
         for key, value in dict(*args, **kwargs).items():
             self[key] = value
 
-    def __ior__(self, other: Any, /) -> Self:
+    # typeshed pairs ``|=`` with ``|``, which gives a plain dict here.
+    def __ior__(self, other: Any, /) -> Self:  # type: ignore[override,misc]  # see above
         self.update(other)
         return self
 
@@ -269,12 +273,13 @@ class Table(Generic[T]):
 class Draft:
     """The clocks of one owner's tables, and where user code registered each thing."""
 
-    __slots__ = ("_clocks", "_place", "places")
+    __slots__ = ("_clocks", "_place", "origins", "places")
 
     def __init__(self) -> None:
         self._clocks: dict[str, Clock] = {}
-        self._place: tuple[str, int] | None = None
-        self.places: dict[tuple[str, ...], tuple[str, int, str | None]] = {}
+        self._place: Place | None = None
+        self.origins: dict[Mark, Origin] = {}
+        self.places: dict[tuple[str, str], Place] = {}
 
     def clock(self, name: str, group: str | None = None) -> Clock:
         """Give the clock of a table or of a group, which is made when it is first asked for."""
@@ -284,25 +289,28 @@ class Draft:
             self._clocks[name] = clock
         return clock
 
-    def note(self, sort: str, key: str, scope: str | None = None) -> None:
-        """Remember where the code runs that registers something, unless it was registered before."""
-        if (sort, key) not in self.places:
-            self.places[sort, key] = (*(self._place or caller()), scope)
+    def note(self, mark: Mark, scope: str | None = None) -> None:
+        """Remember where the code runs that registers something, for the registry."""
+        place = self.here()
+        self.origins[mark] = Origin(place.file, place.line, scope)
 
-    def place_of(self, sort: str, key: str) -> str | None:
-        """Say as ``file:line`` where something was registered."""
-        found = self.places.get((sort, key))
-        return None if found is None else f"{found[0]}:{found[1]}"
+    def claim(self, sort: str, name: str) -> None:
+        """Remember where a name was registered first, for the text of a later refusal."""
+        self.places.setdefault((sort, name), self.here())
 
-    def here(self) -> str:
-        """Say as ``file:line`` where the code runs that registers something now."""
-        file, line = self._place or caller()
-        return f"{file}:{line}"
+    def first(self, sort: str, name: str) -> str | None:
+        """Say as ``file:line`` where a name was registered first."""
+        place = self.places.get((sort, name))
+        return None if place is None else str(place)
+
+    def here(self) -> Place:
+        """Give the place of the code that registers something now."""
+        return self._place or caller()
 
     @contextmanager
-    def replaying(self, place: tuple[str, int]) -> Iterator[None]:
+    def replaying(self, place: Place | None) -> Iterator[None]:
         """Let everything registered inside count as registered at a place of the past."""
-        before, self._place = self._place, place
+        before, self._place = self._place, place or self._place
         try:
             yield
         finally:
@@ -315,12 +323,24 @@ class Drafted:
     _draft: Draft
 
 
-def caller() -> tuple[str, int]:
-    """Find the file and the line of the nearest code outside this package."""
+class Place(NamedTuple):
+    """A line of user code."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+def caller() -> Place:
+    """Find the nearest code outside this package."""
     frame: FrameType | None = sys._getframe(1)
     while frame is not None and _is_ours(frame):
         frame = frame.f_back
-    return ("<unknown>", 0) if frame is None else (frame.f_code.co_filename, frame.f_lineno)
+    if frame is None:
+        return Place("<unknown>", 0)
+    return Place(frame.f_code.co_filename, frame.f_lineno)
 
 
 def _is_ours(frame: FrameType) -> bool:

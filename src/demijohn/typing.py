@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, Union
 if TYPE_CHECKING:
     from _collections_abc import dict_items
     from _typeshed.wsgi import WSGIApplication
+    from typing_extensions import TypedDict
     from werkzeug.datastructures import Headers
     from werkzeug.sansio.response import Response
 
@@ -90,3 +91,50 @@ RouteCallable = Union[
     Callable[..., ResponseReturnValue],
     Callable[..., Awaitable[ResponseReturnValue]],
 ]
+
+if TYPE_CHECKING:
+    # The names of methods in any collection but a bare string, which would be read letter by letter.
+    Methods = Union[list[str], tuple[str, ...], set[str], frozenset[str]]
+
+    class ShortcutOptions(TypedDict, total=False):
+        """The keywords of ``get``, ``post``, ``put``, ``delete`` and ``patch``."""
+
+        endpoint: str | None
+        provide_automatic_options: bool | None
+        defaults: Mapping[str, Any] | None
+        subdomain: str | None
+        build_only: bool
+        strict_slashes: bool | None
+        merge_slashes: bool | None
+        redirect_to: str | Callable[..., str] | None
+        alias: bool
+        host: str | None
+        websocket: bool
+
+    class RouteOptions(ShortcutOptions, total=False):
+        """The keywords of ``route``."""
+
+        methods: Methods | None
+
+    class RuleOptions(TypedDict, total=False):
+        """The keywords of ``add_url_rule`` beside its parameters: what a rule takes."""
+
+        defaults: Mapping[str, Any] | None
+        subdomain: str | None
+        methods: Methods | None
+        build_only: bool
+        strict_slashes: bool | None
+        merge_slashes: bool | None
+        redirect_to: str | Callable[..., str] | None
+        alias: bool
+        host: str | None
+        websocket: bool
+
+    class BlueprintOptions(TypedDict, total=False):
+        """The keywords of ``register_blueprint``."""
+
+        name: str
+        url_prefix: str | None
+        subdomain: str | None
+        url_defaults: dict[str, Any] | None
+        cli_group: str | None

@@ -1,0 +1,306 @@
+"""What is done with an application before it serves: its configuration, its rules, its blueprints, its hooks."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Coroutine, ValuesView
+from inspect import iscoroutinefunction
+from typing import IO, TYPE_CHECKING, Any, TypeVar
+
+from werkzeug.datastructures import ImmutableDict
+from werkzeug.exceptions import Aborter
+from werkzeug.routing import Map, Rule
+from werkzeug.utils import cached_property
+
+from ._paths import find_package
+from ._draft import Table, adopt_dict, adopt_list
+from ._routing import RouteMap
+from .config import Config, ConfigAttribute
+from .core import explain, problem, registry, settings
+from .ctx import _AppCtxGlobals
+from .globals import g
+from .helpers import get_debug_flag
+from .json.provider import DefaultJSONProvider, JSONProvider
+from .logging import create_logger
+from .scaffold import Scaffold, _endpoint_from_view_func, setupmethod
+from .sessions import SecureCookieSessionInterface, SessionInterface
+from .typing import ShellContextProcessorCallable, TeardownCallable
+from .wrappers import Request, Response
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from typing_extensions import Unpack
+
+    from .blueprints import Blueprint
+    from .testing import FlaskClient, FlaskCliRunner
+    from .typing import BlueprintOptions, RouteCallable, RuleOptions
+
+T_shell_context_processor = TypeVar("T_shell_context_processor", bound=ShellContextProcessorCallable)
+T_teardown = TypeVar("T_teardown", bound=TeardownCallable)
+
+
+def _make_timedelta(value: timedelta | int | None) -> timedelta | None:
+    from datetime import timedelta
+
+    return value if value is None or isinstance(value, timedelta) else timedelta(seconds=value)
+
+
+class Setup(Scaffold):
+    """An application as far as it can be set up; :class:`~demijohn.Flask` adds how it serves."""
+
+    aborter_class: type[Aborter] = Aborter
+    app_ctx_globals_class: type[_AppCtxGlobals] = _AppCtxGlobals
+    config_class: type[Config] = Config
+    json_provider_class: type[JSONProvider] = DefaultJSONProvider
+    request_class: type[Request] = Request
+    response_class: type[Response] = Response
+    session_interface: SessionInterface = SecureCookieSessionInterface()
+    test_cli_runner_class: type[FlaskCliRunner] | None = None
+    test_client_class: type[FlaskClient] | None = None
+    url_map_class: type[Map] = RouteMap
+    url_rule_class: type[Rule] = Rule
+
+    # ``Any``: a configuration holds whatever its owner puts in.
+    default_config: ImmutableDict[str, Any] = ImmutableDict(settings.DEFAULTS)
+    testing = ConfigAttribute[bool]("TESTING")
+    secret_key = ConfigAttribute["str | bytes | None"]("SECRET_KEY")
+    permanent_session_lifetime = ConfigAttribute["timedelta"](
+        "PERMANENT_SESSION_LIFETIME", get_converter=_make_timedelta
+    )
+
+    blueprints = Table[dict[str, "Blueprint"]](adopt_dict)
+    extensions = Table[dict[str, Any]](adopt_dict)
+    shell_context_processors = Table[list[ShellContextProcessorCallable]](adopt_list)
+    teardown_appcontext_funcs = Table[list[TeardownCallable]](adopt_list)
+    url_build_error_handlers = Table[list[Callable[[Exception, str, dict[str, Any]], str]]](adopt_list)
+
+    def __init__(
+        self,
+        import_name: str,
+        static_url_path: str | None = None,
+        static_folder: str | os.PathLike[str] | None = "static",
+        static_host: str | None = None,
+        host_matching: bool = False,
+        subdomain_matching: bool = False,
+        template_folder: str | os.PathLike[str] | None = "templates",
+        instance_path: str | None = None,
+        instance_relative_config: bool = False,
+        root_path: str | None = None,
+    ) -> None:
+        super().__init__(
+            import_name=import_name,
+            static_folder=static_folder,
+            static_url_path=static_url_path,
+            template_folder=template_folder,
+            root_path=root_path,
+        )
+        if instance_path is None:
+            instance_path = self.auto_find_instance_path()
+        elif not os.path.isabs(instance_path):
+            raise explain.error(problem.InstancePathRelative(instance_path))
+        self.instance_path = instance_path
+        self.config = self.make_config(instance_relative_config)
+        self.aborter = self.make_aborter()
+        self.json: JSONProvider = self.json_provider_class(self)
+        self.url_build_error_handlers = []
+        self.teardown_appcontext_funcs = []
+        self.shell_context_processors = []
+        self.blueprints = {}
+        self.extensions = {}
+        self.url_map = self.url_map_class(host_matching=host_matching)
+        self.subdomain_matching = subdomain_matching
+        self._got_first_request = False
+
+    def _check_setup_finished(self, f_name: str) -> None:
+        if self._got_first_request:
+            raise explain.error(problem.LateAppSetup(f_name, str(self._draft.here())))
+
+    # What the constructor makes
+
+    def make_config(self, instance_relative: bool = False) -> Config:
+        """Make the configuration, with the defaults.
+
+        Args:
+            instance_relative: Whether relative names of files start from the instance folder.
+        """
+        root_path = self.instance_path if instance_relative else self.root_path
+        defaults = dict(self.default_config)
+        defaults["DEBUG"] = get_debug_flag()
+        return self.config_class(root_path, defaults)
+
+    def make_aborter(self) -> Aborter:
+        """Make what ``abort`` calls to raise HTTP errors."""
+        return self.aborter_class()
+
+    def auto_find_instance_path(self) -> str:
+        """Find the instance folder beside the module, or below ``var`` if the package is installed."""
+        prefix, package_path = find_package(self.import_name)
+        if prefix is None:
+            return os.path.join(package_path, "instance")
+        return os.path.join(prefix, "var", f"{self.name}-instance")
+
+    def open_instance_resource(
+        self, resource: str, mode: str = "rb", encoding: str | None = "utf-8"
+    ) -> IO[Any]:
+        """Open a file of the instance folder, for reading or writing.
+
+        Args:
+            resource: The file's path, relative to the instance folder.
+            mode: As for ``open``.
+            encoding: How text is encoded; binary modes take no notice of it.
+        """
+        path = os.path.join(self.instance_path, resource)
+        return open(path, mode) if "b" in mode else open(path, mode, encoding=encoding)
+
+    @cached_property
+    def name(self) -> str:  # type: ignore[override]  # A blueprint's name is given, an application's is found.
+        """The name of the application: its import name, or that of the script which was run."""
+        if self.import_name != "__main__":
+            return self.import_name
+        script: str | None = getattr(sys.modules["__main__"], "__file__", None)
+        if script is None:
+            return "__main__"
+        return os.path.splitext(os.path.basename(script))[0]
+
+    @cached_property
+    def logger(self) -> logging.Logger:
+        """The logger of the application, which has the application's name."""
+        return create_logger(self)
+
+    @property
+    def debug(self) -> bool:
+        """Whether debug mode is on: the setting ``DEBUG``."""
+        value: bool = self.config["DEBUG"]
+        return value
+
+    @debug.setter
+    def debug(self, value: bool) -> None:
+        self.config["DEBUG"] = value
+        if self.config["TEMPLATES_AUTO_RELOAD"] is None:
+            self._reload_templates(value)
+
+    def _reload_templates(self, value: bool) -> None:
+        raise NotImplementedError
+
+    # Registration
+
+    @setupmethod
+    def add_url_rule(
+        self,
+        rule: str,
+        endpoint: str | None = None,
+        view_func: RouteCallable | None = None,
+        provide_automatic_options: bool | None = None,
+        **options: Unpack[RuleOptions],
+    ) -> None:
+        if endpoint is None:
+            endpoint = self._name_endpoint(rule, view_func)
+        methods, automatic = self._choose_methods(rule, view_func, provide_automatic_options, options)
+        self._refuse_other_view(endpoint, view_func)
+        arguments: dict[str, Any] = {**options, "endpoint": endpoint, "methods": methods}
+        rule_obj = self.url_rule_class(rule, **arguments)
+        rule_obj.provide_automatic_options = automatic  # type: ignore[attr-defined]  # Flask's own addition.
+        self.url_map.add(rule_obj)
+        self._draft.claim("endpoint", endpoint)
+        self._draft.note(registry.rule_mark(endpoint, rule_obj.rule, rule_obj.methods))
+        if view_func is not None:
+            self.view_functions[endpoint] = view_func
+
+    def _name_endpoint(self, rule: str, view_func: RouteCallable | None) -> str:
+        if view_func is None:
+            raise explain.error(problem.NoViewNoEndpoint(rule, str(self._draft.here())))
+        return _endpoint_from_view_func(view_func)
+
+    def _choose_methods(
+        self, rule: str, view_func: object, automatic: bool | None, options: RuleOptions
+    ) -> tuple[set[str], bool]:
+        methods = options.pop("methods", None)
+        if methods is None:
+            methods = getattr(view_func, "methods", None) or ("GET",)
+        if isinstance(methods, str):
+            raise explain.error(problem.MethodsNotList(methods, rule, str(self._draft.here())))
+        chosen = {method.upper() for method in methods}
+        required = set(getattr(view_func, "required_methods", ()))
+        if automatic is None:
+            automatic = getattr(view_func, "provide_automatic_options", None)
+        if automatic is None:
+            automatic = "OPTIONS" not in chosen and bool(self.config["PROVIDE_AUTOMATIC_OPTIONS"])
+            if automatic:
+                required.add("OPTIONS")
+        return chosen | required, automatic
+
+    def _refuse_other_view(self, endpoint: str, view_func: RouteCallable | None) -> None:
+        existing = self.view_functions.get(endpoint)
+        if view_func is None or existing is None or existing == view_func:
+            return
+        raise explain.error(
+            problem.EndpointTaken(
+                endpoint,
+                _describe(existing),
+                _describe(view_func),
+                self._draft.first("endpoint", endpoint),
+                str(self._draft.here()),
+            )
+        )
+
+    @setupmethod
+    def register_blueprint(self, blueprint: Blueprint, **options: Unpack[BlueprintOptions]) -> None:
+        """Register a blueprint, with options which take the place of its own.
+
+        Args:
+            blueprint: The blueprint; under several names it may be registered several times.
+            options: ``name``, ``url_prefix``, ``subdomain``, ``url_defaults``, ``cli_group``.
+
+        Raises:
+            ValueError: If its name is taken.
+        """
+        blueprint.register(self, dict(options))  # type: ignore[arg-type]  # PLACEHOLDER
+
+    def iter_blueprints(self) -> ValuesView[Blueprint]:
+        """Iterate over the registered blueprints, in the order of their registration."""
+        return self.blueprints.values()
+
+    @setupmethod
+    def teardown_appcontext(self, f: T_teardown) -> T_teardown:
+        """Register a function to run when the application context is left."""
+        self.teardown_appcontext_funcs.append(f)
+        return f
+
+    @setupmethod
+    def shell_context_processor(self, f: T_shell_context_processor) -> T_shell_context_processor:
+        """Register a function whose dict becomes variables of the interactive shell."""
+        self.shell_context_processors.append(f)
+        return f
+
+    def make_shell_context(self) -> dict[str, Any]:
+        """Collect the variables of an interactive shell."""
+        variables: dict[str, Any] = {"app": self, "g": g}
+        for processor in self.shell_context_processors:
+            variables.update(processor())
+        return variables
+
+    # Async functions
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Give a function that can be called directly: itself, unless it is an ``async def``."""
+        return self.async_to_sync(func) if iscoroutinefunction(func) else func
+
+    def async_to_sync(self, func: Callable[..., Coroutine[Any, Any, Any]]) -> Callable[..., Any]:
+        """Wrap a coroutine function so that calling it runs it to its end.
+
+        Raises:
+            RuntimeError: If asgiref is not installed.
+        """
+        try:
+            from asgiref.sync import async_to_sync
+        except ImportError:
+            raise explain.error(problem.AsyncUnavailable(_describe(func))) from None
+        wrapped: Callable[..., Any] = async_to_sync(func)
+        return wrapped
+
+
+def _describe(function: object) -> str:
+    return f"{getattr(function, '__module__', '?')}.{getattr(function, '__qualname__', repr(function))}"

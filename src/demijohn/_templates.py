@@ -1,0 +1,121 @@
+"""How an application sets up its templates: the Jinja environment, and what is registered on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, overload
+
+from jinja2 import Environment as BaseEnvironment
+from werkzeug.utils import cached_property
+
+from ._setup import Setup
+from .globals import _cv_request, g, request, session
+from .helpers import get_flashed_messages
+from .scaffold import setupmethod
+from .templating import DispatchingJinjaLoader, Environment
+from .typing import TemplateFilterCallable, TemplateGlobalCallable, TemplateTestCallable
+
+# ``Any`` in this module: what a template can see is the user's to choose.
+T_template_filter = TypeVar("T_template_filter", bound=TemplateFilterCallable)
+T_template_global = TypeVar("T_template_global", bound=TemplateGlobalCallable)
+T_template_test = TypeVar("T_template_test", bound=TemplateTestCallable)
+
+ESCAPED = (".html", ".htm", ".xml", ".xhtml", ".svg")
+
+
+class TemplateSetup(Setup):
+    """An application with templates."""
+
+    jinja_environment: type[BaseEnvironment] = Environment
+    jinja_options: dict[str, Any] = {}
+
+    @cached_property
+    def jinja_env(self) -> BaseEnvironment:
+        """The Jinja environment, which is made when it is first looked at."""
+        return self.create_jinja_environment()
+
+    def create_jinja_environment(self) -> BaseEnvironment:
+        """Make the Jinja environment from ``jinja_options``, with the framework's globals."""
+        options = dict(self.jinja_options)
+        options.setdefault("autoescape", self.select_jinja_autoescape)
+        if "auto_reload" not in options:
+            reload = self.config["TEMPLATES_AUTO_RELOAD"]
+            options["auto_reload"] = self.debug if reload is None else reload
+        environment = self.jinja_environment(self, **options)
+        environment.globals.update(
+            url_for=self.url_for,
+            get_flashed_messages=get_flashed_messages,
+            config=self.config,
+            # The proxies serve templates that are imported without a context.
+            request=request,
+            session=session,
+            g=g,
+        )
+        environment.policies["json.dumps_function"] = self.json.dumps
+        return environment
+
+    def create_global_jinja_loader(self) -> DispatchingJinjaLoader:
+        """Make the loader that asks the application's and each blueprint's loader in turn."""
+        return DispatchingJinjaLoader(self)
+
+    def select_jinja_autoescape(self, filename: str | None) -> bool:
+        """Say whether a template is escaped; a string without a file is."""
+        return filename is None or filename.endswith(ESCAPED)
+
+    def update_template_context(self, context: dict[str, Any]) -> None:
+        """Add what the context processors give, in place, without changing what is there already."""
+        original = context.copy()
+        request_ctx = _cv_request.get(None)
+        chain = () if request_ctx is None else tuple(request_ctx.request.blueprints)
+        for scope in self._scopes(Kind.CONTEXT_PROCESSOR, chain):
+            for processor in self.template_context_processors[scope]:
+                context.update(self.ensure_sync(processor)())
+        context.update(original)
+
+    def _reload_templates(self, value: bool) -> None:
+        self.jinja_env.auto_reload = value
+
+    @setupmethod
+    def template_filter(self, name: str | None = None) -> Callable[[T_template_filter], T_template_filter]:
+        """Register the decorated function as a template filter, by a name or by its own."""
+
+        def register(f: T_template_filter) -> T_template_filter:
+            self.add_template_filter(f, name=name)
+            return f
+
+        return register
+
+    @setupmethod
+    def add_template_filter(self, f: TemplateFilterCallable, name: str | None = None) -> None:
+        """Register a template filter, by a name or by its own."""
+        self.jinja_env.filters[name or f.__name__] = f
+
+    @setupmethod
+    def template_test(self, name: str | None = None) -> Callable[[T_template_test], T_template_test]:
+        """Register the decorated function as a template test, by a name or by its own."""
+
+        def register(f: T_template_test) -> T_template_test:
+            self.add_template_test(f, name=name)
+            return f
+
+        return register
+
+    @setupmethod
+    def add_template_test(self, f: TemplateTestCallable, name: str | None = None) -> None:
+        """Register a template test, by a name or by its own."""
+        self.jinja_env.tests[name or f.__name__] = f
+
+    @setupmethod
+    def template_global(self, name: str | None = None) -> Callable[[T_template_global], T_template_global]:
+        """Register the decorated function as a template global function, by a name or by its own."""
+
+        def register(f: T_template_global) -> T_template_global:
+            self.add_template_global(f, name=name)
+            return f
+
+        return register
+
+    @setupmethod
+    def add_template_global(self, f: TemplateGlobalCallable, name: str | None = None) -> None:
+        """Register a template global function, by a name or by its own."""
+        self.jinja_env.globals[name or f.__name__] = f

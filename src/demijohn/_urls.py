@@ -1,0 +1,77 @@
+"""Where URLs are built from: the request that is active, or the configured server name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from werkzeug.wsgi import get_host
+
+from .core import explain, problem, scope
+from .globals import _cv_app, _cv_request
+
+if TYPE_CHECKING:
+    from werkzeug.routing import MapAdapter
+
+    from .app import Flask
+    from .wrappers import Request
+
+SAFE_IN_ANCHOR: Final = "%!#$&'()*+,/:;=?@"
+"""What needs no quoting in a fragment (RFC 3986, 3.5), and what browsers leave alone there."""
+
+
+class Place(NamedTuple):
+    """What a URL is built with."""
+
+    adapter: MapAdapter
+    endpoint: str
+    external: bool
+
+
+def adapter(app: Flask, request: Request | None) -> MapAdapter | None:
+    """Bind the URL map of an application to a request, or without one to the configured server name."""
+    server_name: str | None = app.config["SERVER_NAME"]
+    if request is None:
+        if server_name is None:
+            return None
+        return app.url_map.bind(
+            server_name,
+            script_name=app.config["APPLICATION_ROOT"],
+            url_scheme=app.config["PREFERRED_URL_SCHEME"],
+        )
+    _check_host(app, request)
+    subdomain: str | None = None
+    if app.url_map.host_matching:
+        server_name = None
+    elif not app.subdomain_matching:
+        subdomain = app.url_map.default_subdomain or ""
+    return app.url_map.bind_to_environ(request.environ, server_name=server_name, subdomain=subdomain)
+
+
+def _check_host(app: Flask, request: Request) -> None:
+    trusted: list[str] | None = app.config["TRUSTED_HOSTS"]
+    if trusted is not None:
+        request.trusted_hosts = trusted
+    request.host = get_host(request.environ, request.trusted_hosts)
+
+
+def place(app: Flask, endpoint: str, scheme: str | None, external: bool | None) -> Place:
+    """Find what a URL is built with.
+
+    Raises:
+        RuntimeError: If there is neither a request nor a server name.
+        ValueError: If a scheme is given for a URL that is not external.
+    """
+    ctx = _cv_request.get(None)
+    if ctx is not None:
+        found = ctx.url_adapter
+        endpoint = scope.absolute(endpoint, ctx.request.blueprint)
+        external = scheme is not None if external is None else external
+    else:
+        app_ctx = _cv_app.get(None)
+        found = app.create_url_adapter(None) if app_ctx is None else app_ctx.url_adapter
+        external = True if external is None else external
+    if found is None:
+        raise explain.error(problem.NoServerName(endpoint))
+    if scheme is not None and not external:
+        raise explain.error(problem.SchemeNeedsExternal(endpoint, scheme))
+    return Place(found, endpoint, external)
