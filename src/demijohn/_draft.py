@@ -273,11 +273,12 @@ class Table(Generic[T]):
 class Draft:
     """The clocks of one owner's tables, and where user code registered each thing."""
 
-    __slots__ = ("_clocks", "_place", "origins", "places")
+    __slots__ = ("_clocks", "_place", "_scope", "origins", "places")
 
     def __init__(self) -> None:
         self._clocks: dict[str, Clock] = {}
         self._place: Place | None = None
+        self._scope: str | None = None
         self.origins: dict[Mark, Origin] = {}
         self.places: dict[tuple[str, str], Place] = {}
 
@@ -289,10 +290,10 @@ class Draft:
             self._clocks[name] = clock
         return clock
 
-    def note(self, mark: Mark, scope: str | None = None) -> None:
+    def note(self, mark: Mark) -> None:
         """Remember where the code runs that registers something, for the registry."""
         place = self.here()
-        self.origins[mark] = Origin(place.file, place.line, scope)
+        self.origins[mark] = Origin(place.file, place.line, self._scope)
 
     def claim(self, sort: str, name: str) -> None:
         """Remember where a name was registered first, for the text of a later refusal."""
@@ -308,13 +309,14 @@ class Draft:
         return self._place or caller()
 
     @contextmanager
-    def replaying(self, place: Place | None) -> Iterator[None]:
-        """Let everything registered inside count as registered at a place of the past."""
-        before, self._place = self._place, place or self._place
+    def replaying(self, place: Place | None, scope: str | None) -> Iterator[None]:
+        """Let everything registered inside count as registered at a place of the past, by a blueprint."""
+        before = self._place, self._scope
+        self._place, self._scope = place or self._place, scope
         try:
             yield
         finally:
-            self._place = before
+            self._place, self._scope = before
 
 
 class Drafted:

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Coroutine, ValuesView
 from inspect import iscoroutinefunction
-from typing import IO, TYPE_CHECKING, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar, cast
 
 from werkzeug.datastructures import ImmutableDict
 from werkzeug.exceptions import Aborter
@@ -15,6 +15,7 @@ from werkzeug.routing import Map, Rule
 from werkzeug.utils import cached_property
 
 from ._paths import find_package
+from ._derived import Derived
 from ._draft import Table, adopt_dict, adopt_list
 from ._routing import RouteMap
 from .config import Config, ConfigAttribute
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Unpack
 
+    from .app import Flask
     from .blueprints import Blueprint
     from .testing import FlaskClient, FlaskCliRunner
     from .typing import BlueprintOptions, RouteCallable, RuleOptions
@@ -113,6 +115,8 @@ class Setup(Scaffold):
         self.url_map = self.url_map_class(host_matching=host_matching)
         self.subdomain_matching = subdomain_matching
         self._got_first_request = False
+        self._registering = False
+        self._derived = Derived()
 
     def _check_setup_finished(self, f_name: str) -> None:
         if self._got_first_request:
@@ -257,7 +261,7 @@ class Setup(Scaffold):
         Raises:
             ValueError: If its name is taken.
         """
-        blueprint.register(self, dict(options))  # type: ignore[arg-type]  # PLACEHOLDER
+        blueprint.register(cast("Flask", self), cast("dict[str, Any]", options))  # Only a ``Flask`` is ever made.
 
     def iter_blueprints(self) -> ValuesView[Blueprint]:
         """Iterate over the registered blueprints, in the order of their registration."""

@@ -8,7 +8,9 @@ from typing import Any, TypeVar, overload
 from jinja2 import Environment as BaseEnvironment
 from werkzeug.utils import cached_property
 
+from ._derived import live
 from ._setup import Setup
+from .core.hooks import Kind
 from .globals import _cv_request, g, request, session
 from .helpers import get_flashed_messages
 from .scaffold import setupmethod
@@ -67,8 +69,8 @@ class TemplateSetup(Setup):
         original = context.copy()
         request_ctx = _cv_request.get(None)
         chain = () if request_ctx is None else tuple(request_ctx.request.blueprints)
-        for scope in self._scopes(Kind.CONTEXT_PROCESSOR, chain):
-            for processor in self.template_context_processors[scope]:
+        for scope in self._derived.scopes(self, Kind.CONTEXT_PROCESSOR, chain):
+            for processor in live(self.template_context_processors, Kind.CONTEXT_PROCESSOR, scope):
                 context.update(self.ensure_sync(processor)())
         context.update(original)
 

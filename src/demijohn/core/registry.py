@@ -134,5 +134,20 @@ def handler_mark(scope: str | None, code: int | None, registered_for: type) -> M
     return Mark(Sort.HANDLER, (scope, code, registered_for))
 
 
+def within(mark: Mark, scope: str) -> Mark:
+    """Make the mark that something declared on a blueprint has where the blueprint is registered."""
+    if mark.sort is Sort.HOOK:
+        kind, inner, hook = mark.key
+        return Mark(Sort.HOOK, (kind, _scoped(scope, inner), hook))
+    if mark.sort is Sort.HANDLER:
+        inner, code, registered_for = mark.key
+        return Mark(Sort.HANDLER, (_scoped(scope, inner), code, registered_for))
+    return mark
+
+
+def _scoped(scope: str, inner: object) -> str:
+    return scope if inner is None else f"{scope}.{inner}"
+
+
 def _freeze_lists(table: Mapping[str | None, Iterable[object]]) -> dict[str | None, tuple[object, ...]]:
     return {scope: tuple(hooks) for scope, hooks in table.items()}
