@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import nox
@@ -14,6 +15,7 @@ nox.options.error_on_missing_interpreters = False
 
 ROOT = Path(__file__).parent
 DIST = ROOT / "dist"
+BUILT = {"DEMIJOHN_DIST": str(DIST)}  # tests/house/test_wheels.py reads what the session `wheels` built
 PROJECT = nox.project.load_toml("pyproject.toml")
 OTHER_PYTHONS = ["3.10", "3.12", "3.13"]
 CHECKED = ["src", "tests", "typing_tests", "examples", "benchmarks", "_build", "noxfile.py"]
@@ -28,6 +30,14 @@ for name in (
     "FLASK_APP",
 ):
     os.environ.pop(name, None)
+
+# Where pyenv stands before the other interpreters, it hides all but the chosen ones: choose them all.
+PYENV = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"), "versions")
+if PYENV.is_dir():
+    chosen = os.environ.get(
+        "PYENV_VERSION", f"{sys.version_info.major}.{sys.version_info.minor}.{sys.version_info.micro}"
+    )
+    os.environ["PYENV_VERSION"] = ":".join([chosen, *sorted(path.name for path in PYENV.iterdir())])
 
 
 # --- Reading the source -------------------------------------------------------------------------------------
@@ -69,10 +79,15 @@ def wheels(session: nox.Session) -> None:
     install(session, "build")
     shutil.rmtree(DIST, ignore_errors=True)
     session.run("python", "-m", "build", "--sdist", "--outdir", str(DIST))
-    sdist = str(only(DIST, "*.tar.gz"))
     for switch in ("0", "1"):
         session.run(
-            "pip", "wheel", "--no-deps", "--wheel-dir", str(DIST), sdist, env={"DEMIJOHN_MYPYC": switch}
+            "pip",
+            "wheel",
+            "--no-deps",
+            "--wheel-dir",
+            str(DIST),
+            str(sdist()),
+            env={"DEMIJOHN_MYPYC": switch},
         )
     session.log("built: %s", ", ".join(sorted(path.name for path in DIST.iterdir())))
 
@@ -83,25 +98,65 @@ def wheels(session: nox.Session) -> None:
 @nox.session
 def pure(session: nox.Session) -> None:
     """Run the suite on the source, and require every branch of the core to be taken."""
-    install(session, "test", "contracts", "lint")
+    install(session, "test", "contracts")
     session.install("-e", ".[async,dotenv]")
-    session.run("pytest", "--cov", *session.posargs, env={"DEMIJOHN_EXPECT_COMPILED": "0"})
+    session.run("pytest", "--cov", *session.posargs, env={"DEMIJOHN_EXPECT_COMPILED": "0", **BUILT})
 
 
 @nox.session
 def compiled(session: nox.Session) -> None:
     """Run the suite, with the laws in full, on the installed compiled wheel."""
-    install(session, "test", "contracts", "lint")
+    install(session, "test", "contracts")
     install_wheel(session, compiled_wheel())
-    session.run("pytest", *session.posargs, env={"DEMIJOHN_EXPECT_COMPILED": "1", "DEMIJOHN_LAWS": "full"})
+    switches = {"DEMIJOHN_EXPECT_COMPILED": "1", "DEMIJOHN_LAWS": "full"}
+    session.run("pytest", *session.posargs, env={**switches, **BUILT})
+
+
+@nox.session(reuse_venv=False)
+def bare(session: nox.Session) -> None:
+    """Install the pure wheel, and serve with it, where there is no compiler; the compiled one is refused there."""
+    # A path of one folder hides every compiler of the machine; `look` makes sure of it.
+    without = {"PATH": str(session.bin), "CC": "no-such-compiler"}
+    look = "import shutil; assert not [cc for cc in ('cc', 'gcc', 'clang', 'c99', 'tcc') if shutil.which(cc)]"
+    session.run("python", "-c", look, env=without)
+
+    session.run("python", "-m", "pip", "install", "--quiet", str(pure_wheel()), env=without)
+    serve(session, "pure", without)
+    session.run("python", "-m", "pip", "uninstall", "--quiet", "--yes", "demijohn", env=without)
+    session.run("python", "-m", "pip", "install", "--quiet", "--no-cache-dir", str(sdist()), env=without)
+    serve(session, "pure", without)
+
+    build = [
+        "python",
+        "-m",
+        "pip",
+        "wheel",
+        "--no-deps",
+        "--no-cache-dir",
+        "--wheel-dir",
+        session.create_tmp(),
+        str(sdist()),
+    ]
+    told = session.run(*build, env={**without, "DEMIJOHN_MYPYC": "1"}, success_codes=[1], silent=True)
+    if "needs a C compiler" not in str(told) or "no-such-compiler" not in str(told):
+        session.error(f"the refusal does not say what is missing:\n{told}")
+
+
+@nox.session(reuse_venv=False)
+def lean(session: nox.Session) -> None:
+    """Serve with the compiled wheel where there is neither mypy nor what belongs to it."""
+    session.install(str(compiled_wheel()))
+    look = "import importlib.util as u; assert not [m for m in ('mypy', 'mypyc', 'mypy_extensions', 'librt') if u.find_spec(m)]"
+    session.run("python", "-c", look)
+    serve(session, "compiled", {})
 
 
 @nox.session(python=OTHER_PYTHONS)
 def others(session: nox.Session) -> None:
     """Run the suite on the other interpreters, where there are any."""
-    install(session, "test", "contracts", "lint")
+    install(session, "test")
     install_wheel(session, pure_wheel())
-    session.run("pytest", *session.posargs, env={"DEMIJOHN_EXPECT_COMPILED": "0"})
+    session.run("pytest", "--ignore=tests/house", *session.posargs, env={"DEMIJOHN_EXPECT_COMPILED": "0"})
 
 
 # --- Common to the sessions ---------------------------------------------------------------------------------
@@ -125,6 +180,17 @@ def only(folder: Path, pattern: str) -> Path:
         names = [path.name for path in found]
         raise SystemExit(f"one {pattern} was expected in {folder}, found {names}: run `nox -s wheels` first")
     return found[0]
+
+
+def serve(session: nox.Session, build: str, env: dict[str, str]) -> None:
+    """Serve the smallest application with what is installed, and look which build answers."""
+    script, application = ROOT / "tests/house/serving.py", ROOT / "tests/house/hello.py"
+    session.run("python", str(script), str(application), "/", f"Hello from the {build} core.", env=env)
+
+
+def sdist() -> Path:
+    """Find the source distribution."""
+    return only(DIST, "*.tar.gz")
 
 
 def pure_wheel() -> Path:
