@@ -16,6 +16,7 @@ SESSION ?=
 test: $(NOX)
 	$(NOX) $(if $(SESSION),-s $(SESSION))
 
+# PORT=8000 make demo serves on another port.
 demo: $(NOX)
 	$(NOX) -s demo
 

@@ -150,7 +150,7 @@ def compiler_requirements() -> list[str]:
         raise BuildRefusedError(
             "pyproject.toml names no compiler.\n"
             f"  found: no line `compiler = ...` in {ROOT / 'pyproject.toml'}\n"
-            "  do:    add it under [tool.demijohn], for example: compiler = \"mypy[mypyc]==2.4.1\""
+            '  do:    add it under [tool.demijohn], for example: compiler = "mypy[mypyc]==2.4.1"'
         )
     return [pinned[1], "attrs>=23.2"]
 
@@ -165,12 +165,16 @@ def require_compiler() -> None:
         return
     asked = os.environ.get("CC")
     command = shlex.split(asked or sysconfig.get_config_var("CC") or "cc")
-    origin = f"CC={asked!r}" if asked else f"CC is unset, and this Python was built with {shlex.join(command)!r}"
+    origin = (
+        f"CC={asked!r}" if asked else f"CC is unset, and this Python was built with {shlex.join(command)!r}"
+    )
     if shutil.which(command[0]) is None:
         raise _no_compiler(f"{origin}; no {command[0]!r} on PATH ({os.environ.get('PATH', '')})")
     complaint = _try_compiler(command)
     if complaint:
-        raise _no_compiler(f"{origin}; it cannot compile against {sysconfig.get_path('include')}:\n{complaint}")
+        raise _no_compiler(
+            f"{origin}; it cannot compile against {sysconfig.get_path('include')}:\n{complaint}"
+        )
 
 
 def _no_compiler(found: str) -> BuildRefusedError:
@@ -186,7 +190,9 @@ def _try_compiler(command: list[str]) -> str:
     """Compile the smallest file that includes Python's headers, and give what the compiler complained about."""
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "probe.c")
-        source.write_text("#include <Python.h>\nint probe(void) { return PY_MAJOR_VERSION; }\n", encoding="utf-8")
+        source.write_text(
+            "#include <Python.h>\nint probe(void) { return PY_MAJOR_VERSION; }\n", encoding="utf-8"
+        )
         includes = {sysconfig.get_path("include"), sysconfig.get_path("platinclude")}
         flags = [f"-I{include}" for include in sorted(includes)]
         try:
