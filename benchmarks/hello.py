@@ -1,4 +1,5 @@
 """Compare demijohn with Flask on the smallest requests, in one process, by turns.
+
 Run it as ``python benchmarks/hello.py [ROUNDS]``.
 
 Both serve the same views through their plain WSGI entry. A round times each side on each case, one right after the
