@@ -170,11 +170,12 @@ def demo(session: nox.Session) -> None:
     shutil.rmtree(folder)
     session.run("python", "-m", "build", "--wheel", "--outdir", str(folder), env={"DEMIJOHN_MYPYC": "1"})
     session.install(f"{only(folder, '*.whl')}[async,dotenv]")
+    journal = ["demijohn", "--app", "journal"]
+    env = {"JOURNAL_INSTANCE": str(folder / "instance")}
     session.chdir(JOURNAL)
     session.run("demijohn", "--version")
-    session.run("demijohn", "--app", "journal", "init-db", "--demo")
-    port = os.environ.get("PORT", "5000")
-    session.run("demijohn", "--app", "journal", "run", "--port", port, success_codes=[0, 130])
+    session.run(*journal, "init-db", "--demo", env=env)
+    session.run(*journal, "run", "--port", os.environ.get("PORT", "5000"), env=env, success_codes=[0, 130])
 
 
 @nox.session(python=OTHER_PYTHONS)

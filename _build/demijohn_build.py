@@ -210,8 +210,8 @@ def _try_compiler(command: list[str]) -> str:
 def _compile_core(target: Path) -> list[Extension]:
     """Turn the core into C, in a staging folder that holds the core and nothing else.
 
-    Compiled there, the core is seen to need nothing of the shell, and tracebacks name ``demijohn/core/...``, which
-    Python finds on its path wherever the wheel is installed.
+    Compiled there, the core is seen to need nothing of the shell, and tracebacks name ``demijohn/core/...`` instead of
+    a folder of the machine that built the wheel.
     """
     try:
         from mypyc.build import mypycify
@@ -222,7 +222,7 @@ def _compile_core(target: Path) -> list[Extension]:
             f"  do:    pip install {shlex.join(compiler_requirements())}, or build with isolation."
         ) from None
     with tempfile.TemporaryDirectory() as folder, _inside(_stage(Path(folder))):
-        modules = [str(path) for path in sorted(CORE.glob("*.py")) if path.name not in NOT_COMPILED]
+        modules = [str(path) for path in sorted(CORE.rglob("*.py")) if path.name not in NOT_COMPILED]
         return mypycify(
             ["--config-file=", "--strict", "--namespace-packages", *modules],
             group_name=GROUP,

@@ -71,7 +71,8 @@ def violations(core: Path) -> list[str]:
     found: list[str] = []
     for path in sorted(core.glob("**/*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        found += [f"{path.stem}:{line}: {what}" for line, what in sorted(_judge(tree))]
+        name = ".".join(path.relative_to(core).with_suffix("").parts)
+        found += [f"{name}:{line}: {what}" for line, what in sorted(_judge(tree))]
     return found
 
 
