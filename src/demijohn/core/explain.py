@@ -158,6 +158,11 @@ LINES: Final[dict[type[Problem], tuple[str, ...]]] = {
         "It is registered at {place}.",
         "Add it to 'app.url_map.converters' before the rule.",
     ),
+    problem.SubdomainUnderHostMatching: (
+        "host matching enabled and a subdomain was provided",
+        "The subdomain is {subdomain!r}, and the server name is {server_name!r}.",
+        "Leave the subdomain out: the whole host is matched.",
+    ),
     problem.NoServerName: (
         "Unable to build URLs outside an active request without 'SERVER_NAME' configured. Also configure 'APPLICATION_ROOT' and 'PREFERRED_URL_SCHEME' as needed.",
         "The endpoint is '{endpoint}'.",

@@ -366,6 +366,19 @@ class ConverterUnknown(Problem):
 
 
 @final
+class SubdomainUnderHostMatching(Problem):
+    """A map that matches whole hosts was bound to a subdomain."""
+
+    __match_args__ = ("subdomain", "server_name")
+    __slots__ = __match_args__
+    error = RuntimeError
+
+    def __init__(self, subdomain: str, server_name: str) -> None:
+        self.subdomain: Final = subdomain
+        self.server_name: Final = server_name
+
+
+@final
 class NoServerName(Problem):
     """A URL is built outside a request, and no server name is configured."""
 

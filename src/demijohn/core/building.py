@@ -1,0 +1,194 @@
+"""Decides which URL stands for an endpoint and its values.
+
+1. The routes of an endpoint are tried in order: canonical before aliases, then those with more variables, then those
+   with more defaults; first with the adapter's own method, then with any.
+2. A route suits if its method does, if it has a value or a default for each variable, and if no value differs from
+   a default.
+3. What is no variable of the route becomes the query; a URL is external only if it has to be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, cast, final
+from urllib.parse import quote, urlencode
+
+from demijohn.core import hosts
+from demijohn.core.hosts import Place
+from demijohn.core.matching import RouteTable
+from demijohn.core.rule import BAR, Route, Static, Token
+from demijohn.core.value import Value
+
+SAFE_IN_PATH: Final = "!$&'()*+,/:;=@"
+"""What a segment of a path may hold as it is: https://url.spec.whatwg.org/#url-path-segment-string."""
+
+SAFE_IN_QUERY: Final = "!$'()*,/:;?@"
+SAFE_IN_ANCHOR: Final = "%!#$&'()*+,/:;=?@"
+
+
+@final
+class Template(Value):
+    """Literal texts with the names of variables between them: one literal more than names."""
+
+    __match_args__ = ("literals", "names")
+    __slots__ = __match_args__
+
+    def __init__(self, literals: tuple[str, ...], names: tuple[str, ...]) -> None:
+        self.literals: Final = literals
+        self.names: Final = names
+
+
+@final
+class Plan(Value):
+    """How the URLs of a route are written: its domain and its path. ``names`` are the variables of both, in order."""
+
+    __match_args__ = ("domain", "path")
+    __slots__ = ("domain", "names", "path")
+
+    def __init__(self, domain: Template, path: Template) -> None:
+        self.domain: Final = domain
+        self.path: Final = path
+        self.names: Final = domain.names + path.names
+
+
+@final
+class Built(Value):
+    """The domain and the path, with its query, of a URL."""
+
+    __match_args__ = ("domain", "path", "websocket")
+    __slots__ = __match_args__
+
+    def __init__(self, domain: str, path: str, websocket: bool) -> None:
+        self.domain: Final = domain
+        self.path: Final = path
+        self.websocket: Final = websocket
+
+
+# --- Choosing a route ---------------------------------------------------------------------------------------
+
+
+def rounds(method: str | None, default_method: str) -> tuple[str | None, ...]:
+    """List the methods that routes are chosen for, one after another; ``None`` is any method."""
+    return (default_method, None) if method is None else (method,)
+
+
+def candidates(
+    table: RouteTable, endpoint: object, values: dict[str, object], method: str | None
+) -> list[Route]:
+    """List the routes of an endpoint that suit the values, in the order in which they are tried."""
+    return [route for route in table.endpoints.get(endpoint, ()) if suits(route, values, method)]
+
+
+def suits(route: Route, values: dict[str, object], method: str | None) -> bool:
+    """Tell whether a route can be built from these values for a method."""
+    if method is not None and route.methods is not None and method not in route.methods:
+        return False
+    defaults = route.defaults
+    for name in route.arguments:
+        if name not in values and name not in defaults:
+            return False
+    for name, default in defaults.items():
+        if name in values and default != values[name]:
+            return False
+    return True
+
+
+def at_home(built: Built, server_name: str, host_matching: bool) -> bool:
+    """Tell whether a URL needs no better candidate: under host matching, one of the host that is bound."""
+    return not host_matching or built.domain == server_name
+
+
+# --- Values -------------------------------------------------------------------------------------------------
+
+
+def given(values: dict[str, object]) -> dict[str, object]:
+    """Leave out the values that are ``None``."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def folded(lists: list[tuple[str, list[object]]]) -> dict[str, object]:
+    """Take lists of values, as a query has them, by name: a lone value stands for itself."""
+    return {name: values[0] if len(values) == 1 else values for name, values in lists if values}
+
+
+def left_over(route: Route, values: dict[str, object]) -> list[tuple[str, object]]:
+    """List the values that are no variables of a route; several for one name come one by one."""
+    items: list[tuple[str, object]] = []
+    for name, value in values.items():
+        if name in route.arguments:
+            continue
+        if isinstance(value, (list, tuple, set)):
+            # The check narrows to collections of unknown things, and anything may be in them.
+            items.extend([(name, each) for each in cast("Iterable[object]", value)])
+        else:
+            items.append((name, value))
+    return items
+
+
+def encode_query(items: list[tuple[str, object]]) -> str:
+    """Write a query; what is ``None`` is left out."""
+    return urlencode([item for item in items if item[1] is not None], safe=SAFE_IN_QUERY)
+
+
+# --- Writing ------------------------------------------------------------------------------------------------
+
+
+def plan(route: Route) -> Plan:
+    """Work out how the URLs of a route are written."""
+    bar = route.tokens.index(BAR)
+    return Plan(_template(route.tokens[:bar], route.fills), _template(route.tokens[bar + 1 :], route.fills))
+
+
+def fill(route: Route, plan: Plan, texts: list[str], query: str) -> Built:
+    """Write the domain and the path of a route with the texts of its variables."""
+    split = len(plan.domain.names)
+    domain = filled(plan.domain.literals, texts[:split])
+    path = filled(plan.path.literals, texts[split:])
+    return Built(domain, f"{path}?{query}" if query else path, route.websocket)
+
+
+def write(built: Built, place: Place, scheme: str | None, external: bool) -> str:
+    """Write the URL, external if asked for, on another host, or for a websocket (browsers need it whole)."""
+    secure = hosts.is_secure(place.scheme if scheme is None else scheme)
+    named = bool(place.scheme if scheme is None else scheme)
+    path = built.path.lstrip("/")
+    if not (external or built.websocket) and _is_here(built, place):
+        return f"{place.script_name.rstrip('/')}/{path}"
+    if built.websocket:
+        prefix = "wss:" if secure else "ws:"
+    elif named:
+        prefix = "https:" if secure else "http:"
+    else:
+        prefix = ""
+    return f"{prefix}//{hosts.host_of(place, built.domain)}{place.script_name[:-1]}/{path}"
+
+
+def filled(literals: tuple[str, ...], texts: list[str]) -> str:
+    """Write texts between literals, of which there is one more."""
+    written = literals[0]
+    for place, text in enumerate(texts):
+        written += text + literals[place + 1]
+    return written
+
+
+def with_anchor(url: str, anchor: str | None) -> str:
+    """Append an anchor, in which what is quoted already stays so."""
+    return url if anchor is None else f"{url}#{quote(anchor, safe=SAFE_IN_ANCHOR)}"
+
+
+def _is_here(built: Built, place: Place) -> bool:
+    return built.domain == (place.server_name if place.host_matching else place.subdomain)
+
+
+def _template(tokens: tuple[Token, ...], fills: dict[str, str]) -> Template:
+    literals = [""]
+    names: list[str] = []
+    for token in tokens:
+        if isinstance(token, Static):
+            literals[-1] += quote(token.text, safe=SAFE_IN_PATH)
+        elif token.name in fills:
+            literals[-1] += fills[token.name]
+        else:
+            names.append(token.name)
+            literals.append("")
+    return Template(tuple(literals), tuple(names))

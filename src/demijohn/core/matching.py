@@ -1,0 +1,525 @@
+"""Decides which route serves a domain, a path and a method.
+
+1. Static text goes before variables, lighter segments before heavier ones, earlier rules before later ones; what
+   does not lead to a rule is taken back.
+2. A rule that ends in a slash is asked for with it: a path without it is another spelling, and so is a path with
+   slashes in a row, unless the rule says otherwise.
+3. A search visits each node of the tree at most once, and is as deep as the longest rule, whatever the path.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import Final, TypeAlias, final
+
+from demijohn.core.rule import Route, Segment, merge_slashes
+from demijohn.core.value import Value
+
+DEEPEST: Final = 200
+"""Rules with more segments are not put into a table: the search goes one call deeper with each."""
+
+
+@final
+class Miss(Value):
+    """No route: the methods that the path has, and whether only the protocol was wrong."""
+
+    __match_args__ = ("methods", "websocket")
+    __slots__ = __match_args__
+
+    def __init__(self, methods: tuple[str, ...] = (), websocket: bool = False) -> None:
+        self.methods: Final = methods
+        self.websocket: Final = websocket
+
+
+@final
+class Hit(Value):
+    """A route, and the texts of its variables. ``passed`` is the miss if a converter refuses one of them."""
+
+    __match_args__ = ("route", "texts", "passed")
+    __slots__ = __match_args__
+
+    def __init__(self, route: Route, texts: tuple[str, ...], passed: Miss) -> None:
+        self.route: Final = route
+        self.texts: Final = texts
+        self.passed: Final = passed
+
+
+@final
+class Spelling(Value):
+    """The path is there under another spelling."""
+
+    __match_args__ = ("path",)
+    __slots__ = __match_args__
+
+    def __init__(self, path: str) -> None:
+        self.path: Final = path
+
+
+Outcome: TypeAlias = Hit | Spelling | Miss
+
+
+class Shape(Enum):
+    """How the text of a lone variable is tested; all but a pattern do without ``re``."""
+
+    WITHIN = "text without a slash"
+    DIGITS = "digits"
+    SIGNED_DIGITS = "digits, perhaps after a minus"
+    PATH = "text that may have slashes, but not first"
+    PATTERN = "a regular expression"
+
+
+@final
+class Edge(Value):
+    """A step over a segment with variables."""
+
+    __match_args__ = (
+        "prefix",
+        "suffix",
+        "shape",
+        "low",
+        "high",
+        "pattern",
+        "order",
+        "final",
+        "suffixed",
+        "node",
+    )
+    __slots__ = __match_args__
+
+    def __init__(
+        self,
+        prefix: str,
+        suffix: str,
+        shape: Shape,
+        low: int,
+        high: int,
+        pattern: re.Pattern[str] | None,
+        order: tuple[str, ...],
+        final: bool,
+        suffixed: bool,
+        node: Node,
+    ) -> None:
+        self.prefix: Final = prefix
+        self.suffix: Final = suffix
+        self.shape: Final = shape
+        self.low: Final = low
+        self.high: Final = high
+        self.pattern: Final = pattern
+        self.order: Final = order
+        self.final: Final = final
+        self.suffixed: Final = suffixed
+        self.node: Final = node
+
+
+@final
+class Node(Value):
+    """What may follow the segments so far, and the routes that end here."""
+
+    __match_args__ = ("static", "edges", "routes")
+    __slots__ = __match_args__
+
+    def __init__(self, static: dict[str, Node], edges: tuple[Edge, ...], routes: tuple[Route, ...]) -> None:
+        self.static: Final = static
+        self.edges: Final = edges
+        self.routes: Final = routes
+
+
+@final
+class RouteTable(Value):
+    """All routes, frozen: an exact index by domain and path, and a tree for the rest."""
+
+    __match_args__ = ("routes", "exact", "root", "merges", "endpoints", "rivals")
+    __slots__ = __match_args__
+
+    def __init__(
+        self,
+        routes: tuple[Route, ...],
+        exact: dict[str, dict[str, tuple[Hit, ...]]],
+        root: Node,
+        merges: bool,
+        endpoints: dict[object, tuple[Route, ...]],
+        rivals: dict[int, tuple[Route, ...]],
+    ) -> None:
+        self.routes: Final = routes
+        self.exact: Final = exact
+        self.root: Final = root
+        self.merges: Final = merges
+        self.endpoints: Final = endpoints
+        self.rivals: Final = rivals
+
+
+class Reason(Enum):
+    """Why one route does not serve a request."""
+
+    DOMAIN = "another domain"
+    PATH = "another path"
+    METHOD = "another method"
+    PROTOCOL = "the other protocol, HTTP or websocket"
+    SPELLING = "another spelling of the path"
+    BUILD_ONLY = "only for building URLs"
+
+
+@final
+class Rejection(Value):
+    """A route that does not serve a request, and why."""
+
+    __match_args__ = ("route", "reason")
+    __slots__ = __match_args__
+
+    def __init__(self, route: Route, reason: Reason) -> None:
+        self.route: Final = route
+        self.reason: Final = reason
+
+
+NOTHING: Final = Miss()
+
+
+# --- Asking -------------------------------------------------------------------------------------------------
+
+
+def match(table: RouteTable, domain: str, path: str, method: str, websocket: bool) -> Outcome:
+    """Find the route of a request; ``path`` may be written with one slash in front, many, or none."""
+    if not path.startswith("/") or path.startswith("//"):
+        path = "/" + path.lstrip("/") if path else ""
+    paths = table.exact.get(domain)
+    if paths is not None:
+        hits = paths.get(path)
+        if hits is not None:
+            for hit in hits:
+                if _serves(hit.route, method, websocket):
+                    return hit
+    return _search(table, domain, path, method, websocket)
+
+
+def why(table: RouteTable, domain: str, path: str, method: str, websocket: bool) -> tuple[Rejection, ...]:
+    """Say of each route why it does not serve a request, in the order of their registration.
+
+    A route that would serve it is left out.
+    """
+    rejections: list[Rejection] = []
+    for route in table.routes:
+        reason = _reason(table, route, domain, path, method, websocket)
+        if reason is not None:
+            rejections.append(Rejection(route, reason))
+    return tuple(rejections)
+
+
+def _reason(
+    table: RouteTable, route: Route, domain: str, path: str, method: str, websocket: bool
+) -> Reason | None:
+    if route.build_only:
+        return Reason.BUILD_ONLY
+    alone = freeze((route,), table.merges)
+    outcome = match(alone, domain, path, method, websocket)
+    if isinstance(outcome, Hit):
+        return None
+    if isinstance(outcome, Spelling):
+        return Reason.SPELLING
+    if outcome.methods:
+        return Reason.METHOD
+    if outcome.websocket:
+        return Reason.PROTOCOL
+    return Reason.PATH if _enters(alone.root, domain) else Reason.DOMAIN
+
+
+def _enters(root: Node, domain: str) -> bool:
+    if domain in root.static:
+        return True
+    for edge in root.edges:
+        if _texts(edge, domain) is not None:
+            return True
+    return False
+
+
+# --- Freezing -----------------------------------------------------------------------------------------------
+
+
+def freeze(routes: tuple[Route, ...], merges: bool = True) -> RouteTable:
+    """Make the table of some routes, given in the order of their registration.
+
+    Raises:
+        re.error: If the regexes of a segment's converters make no pattern together.
+    """
+    matched = [route for route in routes if not route.build_only]
+    root = _grow(matched, 0)
+    exact: dict[str, dict[str, tuple[Hit, ...]]] = {}
+    for domain, node in root.static.items():
+        exact[domain] = dict(_static_paths(node, ()))
+    endpoints = _by_endpoint(routes)
+    return RouteTable(routes, exact, root, merges, endpoints, _rivals(endpoints))
+
+
+def too_deep(segments: tuple[Segment, ...]) -> bool:
+    """Tell whether a rule has too many segments to be searched for."""
+    return len(segments) > DEEPEST
+
+
+def _grow(routes: list[Route], depth: int) -> Node:
+    """Make the node that some routes reach after their first ``depth`` segments."""
+    ending: list[Route] = []
+    static: dict[str, list[Route]] = {}
+    dynamic: dict[Segment, list[Route]] = {}
+    for route in routes:
+        if len(route.segments) == depth:
+            ending.append(route)
+            continue
+        segment = route.segments[depth]
+        if segment.regexes:
+            dynamic.setdefault(segment, []).append(route)
+        else:
+            static.setdefault(segment.pieces[0], []).append(route)
+    return Node(
+        {text: _grow(onward, depth + 1) for text, onward in static.items()},
+        tuple(
+            [
+                _edge(segment, _grow(dynamic[segment], depth + 1))
+                for segment in sorted(dynamic, key=lambda each: each.weight)
+            ]
+        ),
+        tuple(ending),
+    )
+
+
+def _static_paths(node: Node, steps: tuple[str, ...]) -> list[tuple[str, tuple[Hit, ...]]]:
+    """List the paths that static text alone leads to, with what is found there."""
+    found: list[tuple[str, tuple[Hit, ...]]] = []
+    if node.routes:
+        found.append(("/".join(steps), tuple([Hit(route, (), NOTHING) for route in node.routes])))
+    for text, onward in node.static.items():
+        found.extend(_static_paths(onward, (*steps, text)))
+    return found
+
+
+def _edge(segment: Segment, node: Node) -> Edge:
+    shape, low, high = Shape.PATTERN, 0, -1
+    if len(segment.regexes) == 1:
+        shape, low, high = recognise(segment.regexes[0])
+    pattern = _pattern(segment) if shape is Shape.PATTERN else None
+    return Edge(
+        segment.pieces[0],
+        segment.pieces[-1],
+        shape,
+        low,
+        high,
+        pattern,
+        # The texts of a segment are taken in the alphabetical order of these names: the tenth comes second.
+        tuple(sorted([_group(number) for number in range(len(segment.regexes))])),
+        segment.final,
+        segment.suffixed,
+        node,
+    )
+
+
+def recognise(regex: str) -> tuple[Shape, int, int]:
+    """Find the test that does what a regex does, with its least and its greatest length (-1 for any)."""
+    shape = _SHAPES.get(regex)
+    if shape is not None:
+        return shape, 1, -1
+    within = _WITHIN.fullmatch(regex)
+    if within is None:
+        return Shape.PATTERN, 0, -1
+    low = int(within.group("low"))
+    if within.group("comma") is None:
+        return Shape.WITHIN, low, low
+    high = within.group("high")
+    if not high:
+        return Shape.WITHIN, low, -1
+    # `re` refuses such a length, and so must we: the pattern will.
+    return (Shape.PATTERN, 0, -1) if int(high) < low else (Shape.WITHIN, low, int(high))
+
+
+def _pattern(segment: Segment) -> re.Pattern[str]:
+    source = re.escape(segment.pieces[0])
+    for number, regex in enumerate(segment.regexes):
+        source += f"(?P<{_group(number)}>{regex}){re.escape(segment.pieces[number + 1])}"
+    # A last slash is left to the segment after this one, and only one can be.
+    return re.compile(source + (r"(?<!/)/?\Z" if segment.suffixed else r"\Z"))
+
+
+def _group(number: int) -> str:
+    return f"_demijohn_{number}"
+
+
+_SHAPES: Final[dict[str, Shape]] = {
+    r"[^/]+": Shape.WITHIN,
+    r"\d+": Shape.DIGITS,
+    r"-?\d+": Shape.SIGNED_DIGITS,
+    r"[^/].*?": Shape.PATH,
+}
+_WITHIN: Final = re.compile(r"\[\^/\]\{(?P<low>[0-9]{1,9})(?P<comma>,(?P<high>[0-9]{0,9}))?\}")
+
+
+def _by_endpoint(routes: tuple[Route, ...]) -> dict[object, tuple[Route, ...]]:
+    """Sort the routes of each endpoint as they are tried for building: canonical ones and more specific ones first."""
+    groups: dict[object, list[Route]] = {}
+    for route in routes:
+        groups.setdefault(route.endpoint, []).append(route)
+    return {endpoint: tuple(sorted(group, key=_precedence)) for endpoint, group in groups.items()}
+
+
+def _precedence(route: Route) -> tuple[bool, int, int]:
+    return route.alias, -len(route.arguments), -len(route.defaults)
+
+
+def _rivals(endpoints: dict[object, tuple[Route, ...]]) -> dict[int, tuple[Route, ...]]:
+    """Find for each route the better ones of its endpoint which give some of its variables a default."""
+    rivals: dict[int, tuple[Route, ...]] = {}
+    for routes in endpoints.values():
+        for place, route in enumerate(routes):
+            better = tuple([each for each in routes[:place] if _defaults_for(each, route)])
+            if better:
+                rivals[route.number] = better
+    return rivals
+
+
+def _defaults_for(better: Route, route: Route) -> bool:
+    if better.build_only or not better.defaults or better.arguments != route.arguments:
+        return False
+    return better.spelling != route.spelling
+
+
+# --- Searching ----------------------------------------------------------------------------------------------
+
+
+@final
+class _Search:
+    """One search under way: where it goes, and what it passed by."""
+
+    __slots__ = ("method", "methods", "mismatch", "parts", "websocket")
+
+    def __init__(self, parts: list[str], method: str, websocket: bool) -> None:
+        self.parts = parts
+        self.method = method
+        self.websocket = websocket
+        self.methods: set[str] | None = None
+        self.mismatch = False
+
+
+def _search(table: RouteTable, domain: str, path: str, method: str, websocket: bool) -> Outcome:
+    search = _Search([domain, *path.split("/")], method, websocket)
+    found = _walk(search, table.root, 0, ())
+    if found is not None:
+        return Spelling(path + "/") if isinstance(found, Spelling) else found
+    if not table.merges:
+        return _passed(search)
+    merged = merge_slashes(path)
+    if merged == path:
+        return _passed(search)
+    search.parts = [domain, *merged.split("/")]
+    found = _walk(search, table.root, 0, ())
+    if isinstance(found, Spelling):
+        return Spelling(merged + "/")
+    if found is None or not found.route.merges:
+        return _passed(search)
+    return Spelling(merged)
+
+
+def _walk(search: _Search, node: Node, at: int, texts: tuple[str, ...]) -> Hit | Spelling | None:
+    """Go on from a node with the part that is next."""
+    parts = search.parts
+    if at == len(parts):
+        return _arrive(search, node, texts)
+    part = parts[at]
+    onward = node.static.get(part)
+    if onward is not None:
+        found = _walk(search, onward, at + 1, texts)
+        if found is not None:
+            return found
+    for edge in node.edges:
+        found = _cross(search, edge, at, texts)
+        if found is not None:
+            return found
+    if part == "" and at + 1 == len(parts):
+        return _first(search, node.routes, texts, lenient=True)
+    return None
+
+
+def _cross(search: _Search, edge: Edge, at: int, texts: tuple[str, ...]) -> Hit | Spelling | None:
+    """Go on over an edge, if the next part, or all that is left, passes its test."""
+    parts = search.parts
+    if not edge.final:
+        taken = _texts(edge, parts[at])
+        return None if taken is None else _walk(search, edge.node, at + 1, texts + taken)
+    rest = "/".join(parts[at:])
+    taken = _texts(edge, rest)
+    if taken is None:
+        return None
+    left = 1 if edge.suffixed and rest.endswith("/") else 0
+    return _walk(search, edge.node, len(parts) - left, texts + taken)
+
+
+def _arrive(search: _Search, node: Node, texts: tuple[str, ...]) -> Hit | Spelling | None:
+    """Choose at the end of the path: a route that ends here, or else one that wants a slash more."""
+    hit = _first(search, node.routes, texts, lenient=False)
+    if hit is not None:
+        return hit
+    slashed = node.static.get("")
+    if slashed is None:
+        return None
+    for route in slashed.routes:
+        if _serves(route, search.method, search.websocket):
+            return _WANTS_SLASH if route.strict else Hit(route, texts, _passed(search))
+    return None
+
+
+def _first(search: _Search, routes: tuple[Route, ...], texts: tuple[str, ...], lenient: bool) -> Hit | None:
+    """Take the first route that serves the method, and note what the others would have served."""
+    for route in routes:
+        if lenient and route.strict:
+            continue
+        if route.methods is not None and search.method not in route.methods:
+            if search.methods is None:
+                search.methods = set()
+            search.methods |= route.methods
+        elif route.websocket != search.websocket:
+            search.mismatch = True
+        else:
+            return Hit(route, texts, _passed(search))
+    return None
+
+
+def _serves(route: Route, method: str, websocket: bool) -> bool:
+    if route.websocket != websocket:
+        return False
+    return route.methods is None or method in route.methods
+
+
+def _passed(search: _Search) -> Miss:
+    if search.methods is None and not search.mismatch:
+        return NOTHING
+    return Miss(tuple(sorted(search.methods or ())), search.mismatch)
+
+
+def _texts(edge: Edge, part: str) -> tuple[str, ...] | None:
+    """Read the variables of an edge out of a part, or ``None`` if it does not pass the test."""
+    if edge.pattern is not None:
+        found = edge.pattern.match(part)
+        return None if found is None else tuple([found.group(name) for name in edge.order])
+    if edge.suffixed and part.endswith("/"):
+        part = part[:-1]
+        if part.endswith("/"):
+            return None
+    start = len(edge.prefix)
+    end = len(part) - len(edge.suffix)
+    if end < start or not part.startswith(edge.prefix) or not part.endswith(edge.suffix):
+        return None
+    text = part[start:end]
+    return (text,) if _fits(edge, text) else None
+
+
+def _fits(edge: Edge, text: str) -> bool:
+    """Test the text of a lone variable."""
+    shape = edge.shape
+    if shape is Shape.WITHIN:
+        size = len(text)
+        return size >= edge.low and (edge.high < 0 or size <= edge.high) and "/" not in text
+    if shape is Shape.DIGITS:
+        return text.isdecimal()
+    if shape is Shape.SIGNED_DIGITS:
+        return text.isdecimal() or (text.startswith("-") and text[1:].isdecimal())
+    # A path: its dots match no line break, but its first character may be one.
+    return text != "" and not text.startswith("/") and text.find("\n", 1) < 0
+
+
+_WANTS_SLASH: Final = Spelling("/")
