@@ -49,7 +49,8 @@ def _convert(app: Flask, kind: BodyKind, body: object) -> Response:
 def _adopt(app: Flask, body: object) -> Response:
     try:
         # ``Any``: the core saw that it is a response or can be called, and calling it shows the rest.
-        return app.response_class.force_type(cast("Any", body), request.environ)
+        converted = app.response_class.force_type(cast("Any", body), request.environ)
+        return cast("Response", converted)  # Its class is the one that was asked to convert.
     except TypeError as error:
         refusal = explain.error(_other(app, body, str(error)))
         raise refusal.with_traceback(error.__traceback__) from None

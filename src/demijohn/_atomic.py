@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ._draft import Table
 from ._routing import RouteMap
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def unless_refused(app: Flask, blueprint: Blueprint) -> Iterator[None]:
+def unless_refused(app: Flask, blueprint: Blueprint) -> Generator[None, None, None]:
     """Take back what was registered on an application inside, if an exception comes out of it.
 
     Only the outermost registration takes back; those of nested blueprints are part of it.
@@ -42,9 +42,9 @@ class Snapshot:
         self._tables = {name: _copy(getattr(app, name)) for name in _table_names(type(app))}
         self._origins = app._draft.origins.copy()
         self._places = app._draft.places.copy()
-        self._commands = app.cli.commands.copy()
+        self._commands = dict(app.cli.commands)
         self._templates = _templates(app)
-        self._rules = app.url_map.checkpoint() if isinstance(app.url_map, RouteMap) and hasattr(app.url_map, "checkpoint") else None
+        self._rules = app.url_map.checkpoint() if hasattr(app.url_map, "checkpoint") else None
         self._family = [(one, one._got_registered_once, one.cli.name) for one in _family(blueprint)]
 
     def restore(self) -> None:
@@ -56,13 +56,13 @@ class Snapshot:
         app._draft.places = self._places
         app.cli.commands.clear()
         app.cli.commands.update(self._commands)
-        for table, content in zip(_live_templates(app), self._templates):
+        for table, content in zip(_live_templates(app), self._templates, strict=False):
             _put_back(table, content)
         if self._rules is not None and isinstance(app.url_map, RouteMap):
             app.url_map.restore(self._rules)
-        for one, was_registered, name in self._family:
+        for one, was_registered, group in self._family:
             one._got_registered_once = was_registered
-            one.cli.name = name
+            one.cli.name = group
 
 
 # ``Any`` below: tables hold different things, and all are copied alike.
@@ -72,14 +72,15 @@ def _table_names(cls: type[object]) -> list[str]:
 
 def _copy(table: Any) -> Any:
     if isinstance(table, dict):
-        return {key: _copy(value) for key, value in table.items()}
-    return list(table) if isinstance(table, list) else table
+        content = cast("dict[Any, Any]", table)
+        return {key: _copy(value) for key, value in content.items()}
+    return cast("list[Any]", table).copy() if isinstance(table, list) else table
 
 
 def _put_back(table: Any, content: Any) -> None:
     """Make a table what it was, and keep the identity of every list and dict inside that is still there."""
     if isinstance(table, list):
-        if list(table) != content:
+        if table != content:
             table[:] = content
         return
     for key in [key for key in table if key not in content]:

@@ -34,7 +34,15 @@ class Derived:
     The application is handed in each time: holding it here would keep it alive in a cycle.
     """
 
-    __slots__ = ("_finds", "_handler_table", "_handlers_at", "_hook_tables", "_hooks_at", "_plans", "_url_turns")
+    __slots__ = (
+        "_finds",
+        "_handler_table",
+        "_handlers_at",
+        "_hook_tables",
+        "_hooks_at",
+        "_plans",
+        "_url_turns",
+    )
 
     def __init__(self) -> None:
         self._hooks_at: float = NEVER

@@ -7,7 +7,7 @@ table is derived again when its clock has moved.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, SupportsIndex, TypeVar, cast, overload
 
@@ -179,7 +179,8 @@ class ObservedDict(dict[K, V]):
         self.clock.tick()
 
     def update(self, *args: Any, **kwargs: Any) -> None:
-        for key, value in dict(*args, **kwargs).items():
+        changes: dict[K, V] = dict(*args, **kwargs)
+        for key, value in changes.items():
             self[key] = value
 
     # typeshed pairs ``|=`` with ``|``, which gives a plain dict here.
@@ -202,7 +203,8 @@ def adopt_list(found: list[T], clock: Clock) -> list[T]:
         return found
     if type(found) in (list, ObservedList):
         return ObservedList(found, clock)
-    if not isinstance(found, tuple):
+    unseen: object = found
+    if not isinstance(unseen, tuple):
         clock.lose_sight()
     return found
 
@@ -309,7 +311,7 @@ class Draft:
         return self._place or caller()
 
     @contextmanager
-    def replaying(self, place: Place | None, scope: str | None) -> Iterator[None]:
+    def replaying(self, place: Place | None, scope: str | None) -> Generator[None, None, None]:
         """Let everything registered inside count as registered at a place of the past, by a blueprint."""
         before = self._place, self._scope
         self._place, self._scope = place or self._place, scope

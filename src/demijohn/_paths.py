@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import sys
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -21,7 +20,8 @@ def find_package(import_name: str) -> tuple[str | None, str]:
     folder = _folder_of(import_name)
     if folder and Path(folder).resolve().is_relative_to(sys.prefix):
         return sys.prefix, folder
-    return _prefix_around(folder), folder
+    prefix = _prefix_around(Path(folder))
+    return None if prefix is None else str(prefix), folder
 
 
 def _folder_of(import_name: str) -> str:
@@ -32,31 +32,30 @@ def _folder_of(import_name: str) -> str:
         # The script that is run has no spec, and a module that is run as one may not be importable.
         spec = None
     if spec is None:
-        return os.getcwd()
-    if not spec.submodule_search_locations:
-        return os.path.dirname(spec.origin or "")
-    if spec.origin is None or spec.origin == "namespace":
-        return os.path.dirname(_portion(import_name, spec))
-    return os.path.dirname(os.path.dirname(spec.origin))
+        return str(Path.cwd())
+    if spec.submodule_search_locations:
+        return str(_package(import_name, spec).parent)
+    # A module that is built in has an origin which is no path.
+    return str(Path(spec.origin).parent) if spec.has_location and spec.origin else ""
 
 
-def _portion(import_name: str, spec: ModuleSpec) -> str:
-    """Pick the portion of a namespace package that a module lies in, or else the first."""
-    portions = list(spec.submodule_search_locations or ())
-    inner = importlib.util.find_spec(import_name)
-    if inner is not None and inner.origin is not None:
+def _package(import_name: str, spec: ModuleSpec) -> Path:
+    """Find the folder of a package; of a namespace, the portion that a module lies in, or else the first."""
+    portions = [Path(location) for location in spec.submodule_search_locations or ()]
+    if not spec.has_location:
+        inner = importlib.util.find_spec(import_name)
+        origin = None if inner is None else inner.origin
         for portion in portions:
-            if Path(inner.origin).is_relative_to(portion):
+            if origin is not None and Path(origin).is_relative_to(portion):
                 return portion
     return portions[0]
 
 
-def _prefix_around(folder: str) -> str | None:
-    parent, name = os.path.split(folder)
-    if name.lower() != "site-packages":
+def _prefix_around(folder: Path) -> Path | None:
+    if folder.name.lower() != "site-packages":
         return None
-    if os.path.basename(parent).lower() == "lib":
-        return os.path.dirname(parent)
-    if os.path.basename(os.path.dirname(parent)).lower() == "lib":
-        return os.path.dirname(os.path.dirname(parent))
-    return parent
+    if folder.parent.name.lower() == "lib":
+        return folder.parent.parent
+    if folder.parent.parent.name.lower() == "lib":
+        return folder.parent.parent.parent
+    return folder.parent

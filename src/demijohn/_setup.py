@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Coroutine, ValuesView
+from datetime import timedelta
 from inspect import iscoroutinefunction
 from typing import IO, TYPE_CHECKING, Any, TypeVar, cast
 
@@ -14,9 +15,9 @@ from werkzeug.exceptions import Aborter
 from werkzeug.routing import Map, Rule
 from werkzeug.utils import cached_property
 
-from ._paths import find_package
 from ._derived import Derived
 from ._draft import Table, adopt_dict, adopt_list
+from ._paths import find_package
 from ._routing import RouteMap
 from .config import Config, ConfigAttribute
 from .core import explain, problem, registry, settings
@@ -31,8 +32,6 @@ from .typing import ShellContextProcessorCallable, TeardownCallable
 from .wrappers import Request, Response
 
 if TYPE_CHECKING:
-    from datetime import timedelta
-
     from typing_extensions import Unpack
 
     from .app import Flask
@@ -44,10 +43,17 @@ T_shell_context_processor = TypeVar("T_shell_context_processor", bound=ShellCont
 T_teardown = TypeVar("T_teardown", bound=TeardownCallable)
 
 
-def _make_timedelta(value: timedelta | int | None) -> timedelta | None:
-    from datetime import timedelta
-
+# ``Any``: a setting is checked by nobody before it is used.
+def _make_timedelta(value: Any) -> timedelta:
     return value if value is None or isinstance(value, timedelta) else timedelta(seconds=value)
+
+
+class Lifetime(ConfigAttribute[timedelta]):
+    """An attribute for a span of time, which may be set in seconds too."""
+
+    if TYPE_CHECKING:
+
+        def __set__(self, obj: Flask, value: timedelta | int) -> None: ...
 
 
 class Setup(Scaffold):
@@ -69,9 +75,7 @@ class Setup(Scaffold):
     default_config: ImmutableDict[str, Any] = ImmutableDict(settings.DEFAULTS)
     testing = ConfigAttribute[bool]("TESTING")
     secret_key = ConfigAttribute["str | bytes | None"]("SECRET_KEY")
-    permanent_session_lifetime = ConfigAttribute["timedelta"](
-        "PERMANENT_SESSION_LIFETIME", get_converter=_make_timedelta
-    )
+    permanent_session_lifetime = Lifetime("PERMANENT_SESSION_LIFETIME", get_converter=_make_timedelta)
 
     blueprints = Table[dict[str, "Blueprint"]](adopt_dict)
     extensions = Table[dict[str, Any]](adopt_dict)
@@ -106,7 +110,7 @@ class Setup(Scaffold):
         self.instance_path = instance_path
         self.config = self.make_config(instance_relative_config)
         self.aborter = self.make_aborter()
-        self.json: JSONProvider = self.json_provider_class(self)
+        self.json: JSONProvider = self.json_provider_class(self._app)
         self.url_build_error_handlers = []
         self.teardown_appcontext_funcs = []
         self.shell_context_processors = []
@@ -117,6 +121,10 @@ class Setup(Scaffold):
         self._got_first_request = False
         self._registering = False
         self._derived = Derived()
+
+    @property
+    def _app(self) -> Flask:
+        return cast("Flask", self)  # This class is the first part of that one, and made for it alone.
 
     def _check_setup_finished(self, f_name: str) -> None:
         if self._got_first_request:
@@ -160,7 +168,7 @@ class Setup(Scaffold):
         return open(path, mode) if "b" in mode else open(path, mode, encoding=encoding)
 
     @cached_property
-    def name(self) -> str:  # type: ignore[override]  # A blueprint's name is given, an application's is found.
+    def name(self) -> str:
         """The name of the application: its import name, or that of the script which was run."""
         if self.import_name != "__main__":
             return self.import_name
@@ -172,7 +180,7 @@ class Setup(Scaffold):
     @cached_property
     def logger(self) -> logging.Logger:
         """The logger of the application, which has the application's name."""
-        return create_logger(self)
+        return create_logger(self._app)
 
     @property
     def debug(self) -> bool:
@@ -227,7 +235,7 @@ class Setup(Scaffold):
         if isinstance(methods, str):
             raise explain.error(problem.MethodsNotList(methods, rule, str(self._draft.here())))
         chosen = {method.upper() for method in methods}
-        required = set(getattr(view_func, "required_methods", ()))
+        required: set[str] = set(getattr(view_func, "required_methods", ()))
         if automatic is None:
             automatic = getattr(view_func, "provide_automatic_options", None)
         if automatic is None:
@@ -261,7 +269,8 @@ class Setup(Scaffold):
         Raises:
             ValueError: If its name is taken.
         """
-        blueprint.register(cast("Flask", self), cast("dict[str, Any]", options))  # Only a ``Flask`` is ever made.
+        given = cast("dict[str, Any]", options)  # They go into the state as they are.
+        blueprint.register(self._app, given)
 
     def iter_blueprints(self) -> ValuesView[Blueprint]:
         """Iterate over the registered blueprints, in the order of their registration."""

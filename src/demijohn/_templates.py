@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar, overload
+from typing import Any, TypeVar
 
-from jinja2 import Environment as BaseEnvironment
 from werkzeug.utils import cached_property
 
 from ._derived import live
@@ -28,24 +27,26 @@ ESCAPED = (".html", ".htm", ".xml", ".xhtml", ".svg")
 class TemplateSetup(Setup):
     """An application with templates."""
 
-    jinja_environment: type[BaseEnvironment] = Environment
+    jinja_environment: type[Environment] = Environment
     jinja_options: dict[str, Any] = {}
 
     @cached_property
-    def jinja_env(self) -> BaseEnvironment:
+    def jinja_env(self) -> Environment:
         """The Jinja environment, which is made when it is first looked at."""
         return self.create_jinja_environment()
 
-    def create_jinja_environment(self) -> BaseEnvironment:
+    def create_jinja_environment(self) -> Environment:
         """Make the Jinja environment from ``jinja_options``, with the framework's globals."""
         options = dict(self.jinja_options)
         options.setdefault("autoescape", self.select_jinja_autoescape)
         if "auto_reload" not in options:
             reload = self.config["TEMPLATES_AUTO_RELOAD"]
             options["auto_reload"] = self.debug if reload is None else reload
-        environment = self.jinja_environment(self, **options)
-        environment.globals.update(
-            url_for=self.url_for,
+        environment = self.jinja_environment(self._app, **options)
+        # ``Any``: Jinja's stub would have only what it puts in itself.
+        variables: dict[str, Any] = environment.globals
+        variables.update(
+            url_for=self._app.url_for,
             get_flashed_messages=get_flashed_messages,
             config=self.config,
             # The proxies serve templates that are imported without a context.
@@ -58,7 +59,7 @@ class TemplateSetup(Setup):
 
     def create_global_jinja_loader(self) -> DispatchingJinjaLoader:
         """Make the loader that asks the application's and each blueprint's loader in turn."""
-        return DispatchingJinjaLoader(self)
+        return DispatchingJinjaLoader(self._app)
 
     def select_jinja_autoescape(self, filename: str | None) -> bool:
         """Say whether a template is escaped; a string without a file is."""

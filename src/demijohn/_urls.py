@@ -51,7 +51,8 @@ def _check_host(app: Flask, request: Request) -> None:
     trusted: list[str] | None = app.config["TRUSTED_HOSTS"]
     if trusted is not None:
         request.trusted_hosts = trusted
-    request.host = get_host(request.environ, request.trusted_hosts)
+    # The host is worked out now, so that one which is not trusted is refused before anything else happens.
+    vars(request)["host"] = get_host(request.environ, request.trusted_hosts)
 
 
 def place(app: Flask, endpoint: str, scheme: str | None, external: bool | None) -> Place:

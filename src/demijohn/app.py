@@ -21,7 +21,7 @@ from .core import dispatch, explain, failure, problem, scope
 from .core.dispatch import Step
 from .core.failure import Verdict
 from .core.hooks import Kind
-from .ctx import AppContext, RequestContext, _or_active, _unset, _Unset
+from .ctx import AppContext, RequestContext, _or_active, _Unset, _unset
 from .globals import _cv_app, _cv_request
 from .signals import (
     appcontext_tearing_down,
@@ -37,10 +37,11 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from typing_extensions import Unpack
 
     from .sessions import SessionMixin
     from .testing import FlaskClient, FlaskCliRunner
-    from .typing import ErrorHandlerCallable, ResponseReturnValue
+    from .typing import EnvironOptions, ErrorHandlerCallable, ResponseReturnValue
 
     ExcInfo: TypeAlias = tuple[type, BaseException, TracebackType] | tuple[None, None, None]
 
@@ -179,7 +180,7 @@ class Flask(TemplateSetup):
         rule = req.url_rule
         step = dispatch.next_step(
             req.routing_exception is not None,
-            getattr(rule, "provide_automatic_options", False),
+            bool(getattr(rule, "provide_automatic_options", False)),
             req.method,
         )
         if step is Step.RAISE:
@@ -199,7 +200,7 @@ class Flask(TemplateSetup):
         error = request.routing_exception
         assert error is not None, "this is called only when routing failed"
         if not dispatch.loses_form_data(
-            self.debug, isinstance(error, RequestRedirect), error.code, request.method
+            bool(self.debug), isinstance(error, RequestRedirect), error.code, request.method
         ):
             raise error
         from .debughelpers import FormDataRoutingRedirect
@@ -231,7 +232,7 @@ class Flask(TemplateSetup):
             rv: What the view or a handler returned.
             from_error_handler: Whether an unhandled error is answered; a further error is then only logged.
         """
-        response = self.make_response(cast("ResponseReturnValue", rv))  # An exception is a WSGI application.
+        response = self.make_response(rv)
         try:
             response = self.process_response(response)
             if request_finished.receivers:
@@ -261,7 +262,7 @@ class Flask(TemplateSetup):
             self.session_interface.save_session(self, opened, response)
         return response
 
-    def do_teardown_request(self, exc: BaseException | None | _Unset = _unset) -> None:
+    def do_teardown_request(self, exc: BaseException | _Unset | None = _unset) -> None:
         """Run the hooks of the request that is left.
 
         Args:
@@ -275,7 +276,7 @@ class Flask(TemplateSetup):
         if request_tearing_down.receivers:
             request_tearing_down.send(self, _async_wrapper=self.ensure_sync, exc=error)
 
-    def do_teardown_appcontext(self, exc: BaseException | None | _Unset = _unset) -> None:
+    def do_teardown_appcontext(self, exc: BaseException | _Unset | None = _unset) -> None:
         """Run the hooks of the application context that is left.
 
         Args:
@@ -292,7 +293,7 @@ class Flask(TemplateSetup):
     def handle_user_exception(self, e: Exception) -> HTTPException | ResponseReturnValue:
         """Answer an exception of a hook or a view with its handler, or raise it again."""
         if isinstance(e, BadRequestKeyError) and failure.reveals_key(
-            self.config["TRAP_BAD_REQUEST_ERRORS"], self.debug
+            self.config["TRAP_BAD_REQUEST_ERRORS"], bool(self.debug)
         ):
             e.show_exception = True
         if isinstance(e, HTTPException):
@@ -300,7 +301,7 @@ class Flask(TemplateSetup):
                 return self.handle_http_exception(e)
         handler = self._find_error_handler(e, _request().blueprints)
         if handler is None:
-            raise e
+            raise  # The exception that is active, with its traceback as it is.
         answer: ResponseReturnValue = self.ensure_sync(handler)(e)
         return answer
 
@@ -322,7 +323,7 @@ class Flask(TemplateSetup):
         exc_info = sys.exc_info()
         if got_request_exception.receivers:
             got_request_exception.send(self, _async_wrapper=self.ensure_sync, exception=e)
-        if failure.propagates(self.config["PROPAGATE_EXCEPTIONS"], self.testing, self.debug):
+        if failure.propagates(self.config["PROPAGATE_EXCEPTIONS"], bool(self.testing), bool(self.debug)):
             # Raised bare while it is active, it keeps its traceback as it is.
             if exc_info[1] is e:
                 raise
@@ -345,7 +346,7 @@ class Flask(TemplateSetup):
         return failure.traps(
             self.config["TRAP_HTTP_EXCEPTIONS"],
             self.config["TRAP_BAD_REQUEST_ERRORS"],
-            self.debug,
+            bool(self.debug),
             isinstance(e, BadRequest),
             isinstance(e, BadRequestKeyError),
         )
@@ -369,8 +370,8 @@ class Flask(TemplateSetup):
         """Make the context of a request; use it with ``with``."""
         return RequestContext(self, environ)
 
-    # ``Any``: these are the arguments of the environment builder, which checks them.
-    def test_request_context(self, *args: Any, **kwargs: Any) -> RequestContext:
+    # ``Any``: the positional arguments of the environment builder, which checks them.
+    def test_request_context(self, *args: Any, **kwargs: Unpack[EnvironOptions]) -> RequestContext:
         """Make the context of a request that is described by arguments, for tests and scripts.
 
         Args:
@@ -379,7 +380,8 @@ class Flask(TemplateSetup):
         """
         from .testing import EnvironBuilder
 
-        builder = EnvironBuilder(self, *args, **kwargs)
+        described: dict[str, Any] = {**kwargs}
+        builder = EnvironBuilder(self, *args, **described)
         try:
             return self.request_context(builder.get_environ())
         finally:
@@ -395,7 +397,9 @@ class Flask(TemplateSetup):
         """
         cls = self.test_client_class
         if cls is None:
-            from .testing import FlaskClient as cls
+            from .testing import FlaskClient
+
+            cls = FlaskClient
         return cls(self, self.response_class, use_cookies=use_cookies, **kwargs)
 
     def test_cli_runner(self, **kwargs: Any) -> FlaskCliRunner:
@@ -406,7 +410,9 @@ class Flask(TemplateSetup):
         """
         cls = self.test_cli_runner_class
         if cls is None:
-            from .testing import FlaskCliRunner as cls
+            from .testing import FlaskCliRunner
+
+            cls = FlaskCliRunner
         return cls(self, **kwargs)
 
     def run(
@@ -489,7 +495,7 @@ class Flask(TemplateSetup):
         """
         for handler in self.url_build_error_handlers:
             try:
-                url = handler(error, endpoint, values)
+                url: str | None = handler(error, endpoint, values)
             except BuildError as raised:
                 error = raised
             else:

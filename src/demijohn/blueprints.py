@@ -12,7 +12,7 @@ from ._ops import TABLES, AddErrorHandler, AddHook, AddRule, AddToTemplates, Onc
 from .cli import AppGroup
 from .core import explain, mounting, problem, registry
 from .core.hooks import Kind
-from .ctx import _unset, _Unset
+from .ctx import _Unset, _unset
 from .scaffold import (
     Scaffold,
     T_after_request,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from ._draft import Place
     from .app import Flask
-    from .typing import BlueprintOptions, ErrorHandlerCallable, RouteCallable, RuleOptions
+    from .typing import BlueprintOptions, ErrorHandlerRegistrar, RouteCallable, RuleOptions
 
 DeferredSetupFunction = Callable[["BlueprintSetupState"], object]
 T_template_filter = TypeVar("T_template_filter", bound=TemplateFilterCallable)
@@ -131,7 +131,7 @@ class Blueprint(Scaffold):
         subdomain: str | None = None,
         url_defaults: dict[str, Any] | None = None,
         root_path: str | None = None,
-        cli_group: str | None | _Unset = _unset,
+        cli_group: str | _Unset | None = _unset,
     ) -> None:
         super().__init__(
             import_name=import_name,
@@ -197,7 +197,9 @@ class Blueprint(Scaffold):
         """
         if blueprint is self:
             raise explain.error(problem.BlueprintOnItself(self.name))
-        self._blueprints.append((blueprint, cast("dict[str, Any]", options)))  # They are kept for ``register``.
+        self._blueprints.append(
+            (blueprint, cast("dict[str, Any]", options))
+        )  # They are kept for ``register``.
 
     def register(self, app: Flask, options: dict[str, Any]) -> None:
         """Register everything on an application; ``register_blueprint`` calls this.
@@ -226,9 +228,7 @@ class Blueprint(Scaffold):
                 )
                 child.register(app, nested)
 
-    def _mount(
-        self, app: Flask, options: dict[str, Any], registered: dict[str, bool]
-    ) -> mounting.Mount:
+    def _mount(self, app: Flask, options: dict[str, Any], registered: dict[str, bool]) -> mounting.Mount:
         declared = self._declared()
         scope = mounting.land(declared, options).scope
         first_place = app._draft.first("blueprint", scope)
@@ -302,7 +302,7 @@ class Blueprint(Scaffold):
         kept = cast("dict[str, Any]", options)  # They are kept as they are, to be given on later.
         self.record(AddRule(rule, endpoint, view_func, provide_automatic_options, kept, place))
 
-    def open_resource(  # type: ignore[override]  # Flask's default differs here, the forms do not.
+    def open_resource(
         self, resource: str, mode: str = "rb", encoding: str | None = "utf-8"
     ) -> IO[Any]:
         return super().open_resource(resource, mode, encoding)
@@ -348,22 +348,30 @@ class Blueprint(Scaffold):
         self._record_hook(Kind.URL_DEFAULT, f)
         return f
 
-    @setupmethod
-    def app_errorhandler(
-        self, code: type[Exception] | int
-    ) -> Callable[[T_error_handler], T_error_handler]:
-        """Register the decorated function as a handler for every request, whoever serves it."""
+    if TYPE_CHECKING:
 
-        def register(f: T_error_handler) -> T_error_handler:
-            self.record_once(AddErrorHandler(code, f, self._draft.here()))
-            return f
+        @property
+        def app_errorhandler(self) -> ErrorHandlerRegistrar: ...
+    else:
 
-        return register
+        @setupmethod
+        def app_errorhandler(
+            self, code: type[Exception] | int
+        ) -> Callable[[T_error_handler], T_error_handler]:
+            """Register the decorated function as a handler for every request, whoever serves it."""
+
+            def register(f: T_error_handler) -> T_error_handler:
+                self.record_once(AddErrorHandler(code, f, self._draft.here()))
+                return f
+
+            return register
 
     # Templates of the whole application
 
     @setupmethod
-    def app_template_filter(self, name: str | None = None) -> Callable[[T_template_filter], T_template_filter]:
+    def app_template_filter(
+        self, name: str | None = None
+    ) -> Callable[[T_template_filter], T_template_filter]:
         """Register the decorated function as a template filter of the whole application."""
 
         def register(f: T_template_filter) -> T_template_filter:
@@ -393,7 +401,9 @@ class Blueprint(Scaffold):
         self.record_once(AddToTemplates("tests", name or f.__name__, f))
 
     @setupmethod
-    def app_template_global(self, name: str | None = None) -> Callable[[T_template_global], T_template_global]:
+    def app_template_global(
+        self, name: str | None = None
+    ) -> Callable[[T_template_global], T_template_global]:
         """Register the decorated function as a template global function of the whole application."""
 
         def register(f: T_template_global) -> T_template_global:
@@ -406,6 +416,7 @@ class Blueprint(Scaffold):
     def add_app_template_global(self, f: TemplateGlobalCallable, name: str | None = None) -> None:
         """Register a template global function of the whole application, by a name or by its own."""
         self.record_once(AddToTemplates("globals", name or f.__name__, f))
+
 
 ONCE = (AddHook, AddErrorHandler, AddToTemplates, Once)
 """The operations which see to it themselves that they are carried out once."""

@@ -70,7 +70,7 @@ class ConfigAttribute(Generic[T]):
             return value
         return self.get_converter(value)
 
-    def __set__(self, obj: Flask, value: Any) -> None:
+    def __set__(self, obj: Flask, value: T) -> None:
         obj.config[self.__name__] = value
 
 

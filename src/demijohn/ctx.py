@@ -10,24 +10,27 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from werkzeug.exceptions import HTTPException
 
+from ._routing import RouteAdapter
 from .core import explain, problem
 from .globals import _cv_app, _cv_request
 from .signals import appcontext_popped, appcontext_pushed
 
 if TYPE_CHECKING:
     from types import TracebackType
+    from typing import TypeGuard
 
     from _typeshed.wsgi import WSGIEnvironment
     from werkzeug.routing import MapAdapter
 
+    from ._routing import Routed
     from .app import Flask
     from .sessions import SessionMixin
-    from .typing import AfterRequestCallable
+    from .typing import AfterRequestCallable, AnyAfterRequestCallable
     from .wrappers import Request
 
 # ``Any`` in this module: what ``g`` holds, and what a copied function takes and gives, is the user's to choose.
 F = TypeVar("F", bound=Callable[..., Any])
-F_after = TypeVar("F_after", bound="AfterRequestCallable[Any]")
+F_after = TypeVar("F_after", bound="AnyAfterRequestCallable")
 
 
 class _Unset:
@@ -46,7 +49,6 @@ class _AppCtxGlobals:
     def __getattr__(self, name: str) -> Any:
         raise AttributeError(name)
 
-    # Without these two a type checker would allow reading unknown names only.
     def __setattr__(self, name: str, value: Any) -> None:
         self.__dict__[name] = value
 
@@ -141,7 +143,7 @@ class AppContext:
         if appcontext_pushed.receivers:
             appcontext_pushed.send(self.app, _async_wrapper=self.app.ensure_sync)
 
-    def pop(self, exc: BaseException | None | _Unset = _unset) -> None:
+    def pop(self, exc: BaseException | _Unset | None = _unset) -> None:
         """Leave the context; the last pop of it runs the teardown functions first.
 
         Raises:
@@ -199,7 +201,7 @@ class RequestContext:
     def session(self) -> SessionMixin:
         """The session of this request; looking at it counts as accessing it."""
         if self._session is None:
-            raise AssertionError("The session has not yet been opened: the request context was not pushed.")
+            raise AssertionError("The session has not yet been opened. Push the request context first.")
         self._session.accessed = True
         return self._session
 
@@ -211,14 +213,15 @@ class RequestContext:
 
     def match_request(self) -> None:
         """Find the rule and its arguments for the request, or note why there is none."""
-        if self.url_adapter is None:
+        adapter = self.url_adapter
+        if adapter is None:
             return
-        try:
-            rule, view_args = self.url_adapter.match(return_rule=True)
-        except HTTPException as error:
-            self.request.routing_exception = error
+        found = adapter.route() if _is_ours(adapter) else _match(adapter)
+        if isinstance(found, HTTPException):
+            self.request.routing_exception = found
         else:
-            self.request.url_rule, self.request.view_args = rule, dict(view_args)
+            self.request.url_rule, view_args = found
+            self.request.view_args = dict(view_args)
 
     def push(self) -> None:
         """Make this the current request, inside an application context of its application."""
@@ -228,7 +231,7 @@ class RequestContext:
         if self.url_adapter is not None:
             self.match_request()
 
-    def pop(self, exc: BaseException | None | _Unset = _unset) -> None:
+    def pop(self, exc: BaseException | _Unset | None = _unset) -> None:
         """Leave the request; the last pop of it runs the teardown functions first.
 
         Raises:
@@ -253,7 +256,7 @@ class RequestContext:
             app_ctx.push()
         return _cv_request.set(self), app_ctx
 
-    def _leave(self, is_last: bool, exc: BaseException | None | _Unset) -> RequestContext:
+    def _leave(self, is_last: bool, exc: BaseException | _Unset | None) -> RequestContext:
         active = _cv_request.get()
         token, app_ctx = self._cv_tokens.pop()
         _cv_request.reset(token)
@@ -291,7 +294,23 @@ class RequestContext:
         return f"<{type(self).__name__} {request.url!r} [{request.method}] of {self.app.name}>"
 
 
-def _or_active(exc: BaseException | None | _Unset) -> BaseException | None:
+def _is_ours(adapter: MapAdapter) -> TypeGuard[RouteAdapter]:
+    """Tell whether matching was overridden by nobody, so that a miss need not be raised."""
+    return (
+        isinstance(adapter, RouteAdapter)
+        and type(adapter).match is RouteAdapter.match
+        and "match" not in adapter.__dict__
+    )
+
+
+def _match(adapter: MapAdapter) -> Routed | HTTPException:
+    try:
+        return adapter.match(return_rule=True)
+    except HTTPException as error:
+        return error
+
+
+def _or_active(exc: BaseException | _Unset | None) -> BaseException | None:
     return sys.exc_info()[1] if isinstance(exc, _Unset) else exc
 
 

@@ -18,6 +18,7 @@ from .helpers import get_root_path, send_from_directory
 from .templating import _default_template_ctx_processor
 from .typing import (
     AfterRequestCallable,
+    AnyAfterRequestCallable,
     AppOrBlueprintKey,
     BeforeRequestCallable,
     ErrorHandlerCallable,
@@ -34,21 +35,20 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from .cli import AppGroup
-    from .typing import RouteOptions, RuleOptions, ShortcutOptions
+    from .typing import ErrorHandlerRegistrar, ErrorReturnValue, RouteOptions, RuleOptions, ShortcutOptions
     from .wrappers import Response
 
 # ``Any`` below: a decorator gives back the very function it was given, whatever that takes and returns.
 F = TypeVar("F", bound=Callable[..., Any])
-T_after_request = TypeVar("T_after_request", bound=AfterRequestCallable[Any])
+T_after_request = TypeVar("T_after_request", bound=AnyAfterRequestCallable)
 T_before_request = TypeVar("T_before_request", bound=BeforeRequestCallable)
 T_error_handler = TypeVar("T_error_handler", bound=ErrorHandlerCallable)
 T_teardown = TypeVar("T_teardown", bound=TeardownCallable)
-T_template_context_processor = TypeVar(
-    "T_template_context_processor", bound=TemplateContextProcessorCallable
-)
+T_template_context_processor = TypeVar("T_template_context_processor", bound=TemplateContextProcessorCallable)
 T_url_defaults = TypeVar("T_url_defaults", bound=URLDefaultCallable)
 T_url_value_preprocessor = TypeVar("T_url_value_preprocessor", bound=URLValuePreprocessorCallable)
 T_route = TypeVar("T_route", bound=RouteCallable)
+E = TypeVar("E", bound=Exception)
 
 READING: Final = frozenset({"r", "rt", "rb"})
 
@@ -116,7 +116,10 @@ class Scaffold(Drafted):
         self.before_request_funcs = {}
         self.after_request_funcs = {}
         self.teardown_request_funcs = {}
-        self.template_context_processors = {None: [_default_template_ctx_processor]}
+        context: dict[AppOrBlueprintKey, list[TemplateContextProcessorCallable]] = {
+            None: [_default_template_ctx_processor]
+        }
+        self.template_context_processors = context
         self.url_value_preprocessors = {}
         self.url_default_functions = {}
 
@@ -214,9 +217,7 @@ class Scaffold(Drafted):
 
     # Rules and views
 
-    def _method_route(
-        self, method: str, rule: str, options: ShortcutOptions
-    ) -> Callable[[T_route], T_route]:
+    def _method_route(self, method: str, rule: str, options: ShortcutOptions) -> Callable[[T_route], T_route]:
         if "methods" in options:
             raise explain.error(problem.MethodsOnShortcut(method.lower(), rule))
         return self.route(rule, methods=[method], **options)
@@ -257,7 +258,7 @@ class Scaffold(Drafted):
 
         def register(f: T_route) -> T_route:
             endpoint = options.pop("endpoint", None)
-            self.add_url_rule(rule, endpoint, f, **options)
+            self.add_url_rule(rule, endpoint, f, **cast("RuleOptions", options))  # The endpoint is out.
             return f
 
         return register
@@ -345,25 +346,39 @@ class Scaffold(Drafted):
 
     # Error handlers
 
-    @setupmethod
-    def errorhandler(
-        self, code_or_exception: type[Exception] | int
-    ) -> Callable[[T_error_handler], T_error_handler]:
-        """Register the decorated function as the handler of a status code or an exception class."""
+    if TYPE_CHECKING:
+        # Its forms are one per status code, so that a handler of another exception is refused.
+        @property
+        def errorhandler(self) -> ErrorHandlerRegistrar: ...
+    else:
 
-        def register(f: T_error_handler) -> T_error_handler:
-            self.register_error_handler(code_or_exception, f)
-            return f
+        @setupmethod
+        def errorhandler(
+            self, code_or_exception: type[Exception] | int
+        ) -> Callable[[T_error_handler], T_error_handler]:
+            """Register the decorated function as the handler of a status code or an exception class."""
 
-        return register
+            def register(f: T_error_handler) -> T_error_handler:
+                self.register_error_handler(code_or_exception, f)
+                return f
 
+            return register
+
+    @overload
+    def register_error_handler(
+        self, code_or_exception: type[E], f: Callable[[E], ErrorReturnValue]
+    ) -> None: ...
+    @overload
+    def register_error_handler(
+        self, code_or_exception: int, f: Callable[[Any], ErrorReturnValue]
+    ) -> None: ...
     @setupmethod
     def register_error_handler(
-        self, code_or_exception: type[Exception] | int, f: ErrorHandlerCallable
+        self, code_or_exception: type[Exception] | int, f: Callable[[Any], ErrorReturnValue]
     ) -> None:
         """Register a handler, as :meth:`errorhandler` does as a decorator."""
         cls, code = self._get_exc_class_and_code(code_or_exception)
-        self.error_handler_spec[None][code][cls] = f
+        self.error_handler_spec[None][code][cls] = cast("ErrorHandlerCallable", f)  # One of the two forms.
         self._draft.note(registry.handler_mark(None, code, cls))
 
     @staticmethod

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from blinker import Namespace, NamedSignal
+from blinker import NamedSignal, Namespace
 
 _signals: Final = Namespace()
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, Awaitable, Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, Union
+from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from typing import IO, TYPE_CHECKING, Any, Literal, Protocol, TypeVar, Union, overload
 
 if TYPE_CHECKING:
     from _collections_abc import dict_items
+
     from _typeshed.wsgi import WSGIApplication
     from typing_extensions import TypedDict
-    from werkzeug.datastructures import Headers
+    from werkzeug import exceptions
+    from werkzeug.datastructures import Authorization, Headers
     from werkzeug.sansio.response import Response
 
 
@@ -60,6 +62,11 @@ AppOrBlueprintKey = Union[str, None]
 AfterRequestCallable = Union[
     Callable[[ResponseClass], ResponseClass],
     Callable[[ResponseClass], Awaitable[ResponseClass]],
+]
+# ``Any`` in the argument: parameters are contravariant, and a hook takes the response class of its application.
+AnyAfterRequestCallable = Union[
+    Callable[[Any], "Response"],
+    Callable[[Any], Awaitable["Response"]],
 ]
 BeforeFirstRequestCallable = Union[Callable[[], None], Callable[[], Awaitable[None]]]
 BeforeRequestCallable = Union[
@@ -130,6 +137,30 @@ if TYPE_CHECKING:
         host: str | None
         websocket: bool
 
+    class EnvironOptions(TypedDict, total=False):
+        """The keywords that describe a request, for tests: those of ``EnvironBuilder``, and two of our own."""
+
+        path: str
+        base_url: str | None
+        subdomain: str | None
+        url_scheme: str | None
+        query_string: Mapping[str, Any] | str | None
+        method: str
+        input_stream: IO[bytes] | None
+        content_type: str | None
+        content_length: int | None
+        errors_stream: IO[str] | None
+        multithread: bool
+        multiprocess: bool
+        run_once: bool
+        headers: Headers | Mapping[str, HeaderValue] | Iterable[tuple[str, str]] | None
+        data: IO[bytes] | str | bytes | Mapping[str, Any] | None
+        environ_base: Mapping[str, Any] | None
+        environ_overrides: Mapping[str, Any] | None
+        mimetype: str | None
+        json: Any
+        auth: Authorization | tuple[str, str] | None
+
     class BlueprintOptions(TypedDict, total=False):
         """The keywords of ``register_blueprint``."""
 
@@ -138,3 +169,169 @@ if TYPE_CHECKING:
         subdomain: str | None
         url_defaults: dict[str, Any] | None
         cli_group: str | None
+
+
+if TYPE_CHECKING:
+    E = TypeVar("E", bound=Exception)
+    E_co = TypeVar("E_co", bound=Exception, covariant=True)
+    H = TypeVar("H", bound=exceptions.HTTPException)
+    H_co = TypeVar("H_co", bound=exceptions.HTTPException, covariant=True)
+    ErrorReturnValue = Union[ResponseReturnValue, Awaitable[ResponseReturnValue]]
+    R = TypeVar("R", bound=ErrorReturnValue)
+    AnyHandler = TypeVar(
+        "AnyHandler",
+        bound=Union[
+            Callable[[Exception], ResponseReturnValue], Callable[[Exception], Awaitable[ResponseReturnValue]]
+        ],
+    )
+    HTTPHandler = TypeVar(
+        "HTTPHandler",
+        bound=Union[
+            Callable[[exceptions.HTTPException], ResponseReturnValue],
+            Callable[[exceptions.HTTPException], Awaitable[ResponseReturnValue]],
+        ],
+    )
+
+    class HandlerDecorator(Protocol[E_co]):
+        """Registers a handler of one class of exceptions.
+
+        A handler of every exception keeps its type. Another may take more than this class, so the type of what
+        it takes is left open: then it can be registered for the next class too.
+        """
+
+        @overload
+        def __call__(self, f: AnyHandler, /) -> AnyHandler: ...
+        @overload
+        def __call__(self, f: Callable[[E_co], R], /) -> Callable[[Any], R]: ...
+
+    class HTTPHandlerDecorator(Protocol[H_co]):
+        """Registers a handler of one class of HTTP exceptions; see :class:`HandlerDecorator`."""
+
+        @overload
+        def __call__(self, f: AnyHandler, /) -> AnyHandler: ...
+        @overload
+        def __call__(self, f: HTTPHandler, /) -> HTTPHandler: ...
+        @overload
+        def __call__(self, f: Callable[[H_co], R], /) -> Callable[[Any], R]: ...
+
+    class ErrorHandlerRegistrar(Protocol):
+        """The forms of ``errorhandler``: for a class, for a code whose class is known, and for any other code."""
+
+        @overload
+        def __call__(self, code_or_exception: type[H]) -> HTTPHandlerDecorator[H]: ...
+        @overload
+        def __call__(self, code_or_exception: type[E]) -> HandlerDecorator[E]: ...
+        @overload
+        def __call__(
+            self, code_or_exception: Literal[400]
+        ) -> HTTPHandlerDecorator[exceptions.BadRequest]: ...
+        @overload
+        def __call__(
+            self, code_or_exception: Literal[401]
+        ) -> HTTPHandlerDecorator[exceptions.Unauthorized]: ...
+        @overload
+        def __call__(self, code_or_exception: Literal[403]) -> HTTPHandlerDecorator[exceptions.Forbidden]: ...
+        @overload
+        def __call__(self, code_or_exception: Literal[404]) -> HTTPHandlerDecorator[exceptions.NotFound]: ...
+        @overload
+        def __call__(
+            self, code_or_exception: Literal[405]
+        ) -> HTTPHandlerDecorator[exceptions.MethodNotAllowed]: ...
+        @overload
+        def __call__(
+            self, code_or_exception: Literal[406]
+        ) -> HTTPHandlerDecorator[exceptions.NotAcceptable]: ...
+        @overload
+        def __call__(
+            self, code_or_exception: Literal[408]
+        ) -> HTTPHandlerDecorator[exceptions.RequestTimeout]: ...
+        @overload
+        def __call__(self, code_or_exception: Literal[409]) -> HTTPHandlerDecorator[exceptions.Conflict]: ...
+        @overload
+        def __call__(self, code_or_exception: Literal[410]) -> HTTPHandlerDecorator[exceptions.Gone]: ...
+        @overload
+        def __call__(
+            self, code_or_exception: Literal[411]
+        ) -> HTTPHandlerDecorator[exceptions.LengthRequired]: ...
+        @overload
+        def __call__(
+            self, code_or_exception: Literal[412]
+        ) -> HTTPHandlerDecorator[exceptions.PreconditionFailed]: ...
+        @overload
+        def __call__(
+            self, code_or_exception: Literal[413]
+        ) -> HTTPHandlerDecorator[exceptions.RequestEntityTooLarge]: ...
+        @overload
+        def __call__(
+            self, code_or_exception: Literal[414]
+        ) -> HTTPHandlerDecorator[exceptions.RequestURITooLarge]: ...
+        @overload
+        def __call__(
+            self, code_or_exception: Literal[415]
+        ) -> HTTPHandlerDecorator[exceptions.UnsupportedMediaType]: ...
+        @overload
+        def __call__(
+            self, code_or_exception: Literal[416]
+        ) -> HTTPHandlerDecorator[exceptions.RequestedRangeNotSatisfiable]: ...
+        @overload
+        def __call__(
+            self, code_or_exception: Literal[417]
+        ) -> HTTPHandlerDecorator[exceptions.ExpectationFailed]: ...
+        @overload
+        def __call__(self, code_or_exception: Literal[418]) -> HTTPHandlerDecorator[exceptions.ImATeapot]: ...
+        @overload
+        def __call__(
+            self, code_or_exception: Literal[421]
+        ) -> HTTPHandlerDecorator[exceptions.MisdirectedRequest]: ...
+        @overload
+        def __call__(
+            self, code_or_exception: Literal[422]
+        ) -> HTTPHandlerDecorator[exceptions.UnprocessableEntity]: ...
+        @overload
+        def __call__(self, code_or_exception: Literal[423]) -> HTTPHandlerDecorator[exceptions.Locked]: ...
+        @overload
+        def __call__(
+            self, code_or_exception: Literal[424]
+        ) -> HTTPHandlerDecorator[exceptions.FailedDependency]: ...
+        @overload
+        def __call__(
+            self, code_or_exception: Literal[428]
+        ) -> HTTPHandlerDecorator[exceptions.PreconditionRequired]: ...
+        @overload
+        def __call__(
+            self, code_or_exception: Literal[429]
+        ) -> HTTPHandlerDecorator[exceptions.TooManyRequests]: ...
+        @overload
+        def __call__(
+            self, code_or_exception: Literal[431]
+        ) -> HTTPHandlerDecorator[exceptions.RequestHeaderFieldsTooLarge]: ...
+        @overload
+        def __call__(
+            self, code_or_exception: Literal[451]
+        ) -> HTTPHandlerDecorator[exceptions.UnavailableForLegalReasons]: ...
+        @overload
+        def __call__(
+            self, code_or_exception: Literal[500]
+        ) -> HTTPHandlerDecorator[exceptions.InternalServerError]: ...
+        @overload
+        def __call__(
+            self, code_or_exception: Literal[501]
+        ) -> HTTPHandlerDecorator[exceptions.NotImplemented]: ...
+        @overload
+        def __call__(
+            self, code_or_exception: Literal[502]
+        ) -> HTTPHandlerDecorator[exceptions.BadGateway]: ...
+        @overload
+        def __call__(
+            self, code_or_exception: Literal[503]
+        ) -> HTTPHandlerDecorator[exceptions.ServiceUnavailable]: ...
+        @overload
+        def __call__(
+            self, code_or_exception: Literal[504]
+        ) -> HTTPHandlerDecorator[exceptions.GatewayTimeout]: ...
+        @overload
+        def __call__(
+            self, code_or_exception: Literal[505]
+        ) -> HTTPHandlerDecorator[exceptions.HTTPVersionNotSupported]: ...
+        @overload
+        def __call__(self, code_or_exception: int) -> HTTPHandlerDecorator[exceptions.HTTPException]: ...
