@@ -44,7 +44,7 @@ class Snapshot:
         self._places = app._draft.places.copy()
         self._commands = dict(app.cli.commands)
         self._templates = _templates(app)
-        self._rules = app.url_map.checkpoint() if hasattr(app.url_map, "checkpoint") else None
+        self._rules = app.url_map.checkpoint() if isinstance(app.url_map, RouteMap) else None
         self._family = [(one, one._got_registered_once, one.cli.name) for one in _family(blueprint)]
 
     def restore(self) -> None:
@@ -72,9 +72,9 @@ def _table_names(cls: type[object]) -> list[str]:
 
 def _copy(table: Any) -> Any:
     if isinstance(table, dict):
-        content = cast("dict[Any, Any]", table)
+        content = cast("dict[object, object]", table)
         return {key: _copy(value) for key, value in content.items()}
-    return cast("list[Any]", table).copy() if isinstance(table, list) else table
+    return cast("list[object]", table).copy() if isinstance(table, list) else table
 
 
 def _put_back(table: Any, content: Any) -> None:

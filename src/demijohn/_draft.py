@@ -179,7 +179,7 @@ class ObservedDict(dict[K, V]):
         self.clock.tick()
 
     def update(self, *args: Any, **kwargs: Any) -> None:
-        changes: dict[K, V] = dict(*args, **kwargs)
+        changes: dict[Any, Any] = dict(*args, **kwargs)
         for key, value in changes.items():
             self[key] = value
 

@@ -26,7 +26,7 @@ from .globals import g
 from .helpers import get_debug_flag
 from .json.provider import DefaultJSONProvider, JSONProvider
 from .logging import create_logger
-from .scaffold import Scaffold, _endpoint_from_view_func, setupmethod
+from .scaffold import Scaffold, endpoint_of, setupmethod
 from .sessions import SecureCookieSessionInterface, SessionInterface
 from .typing import ShellContextProcessorCallable, TeardownCallable
 from .wrappers import Request, Response
@@ -45,7 +45,10 @@ T_teardown = TypeVar("T_teardown", bound=TeardownCallable)
 
 # ``Any``: a setting is checked by nobody before it is used.
 def _make_timedelta(value: Any) -> timedelta:
-    return value if value is None or isinstance(value, timedelta) else timedelta(seconds=value)
+    if isinstance(value, int | float):
+        return timedelta(seconds=value)
+    span: timedelta = value
+    return span
 
 
 class Lifetime(ConfigAttribute[timedelta]):
@@ -81,7 +84,7 @@ class Setup(Scaffold):
     extensions = Table[dict[str, Any]](adopt_dict)
     shell_context_processors = Table[list[ShellContextProcessorCallable]](adopt_list)
     teardown_appcontext_funcs = Table[list[TeardownCallable]](adopt_list)
-    url_build_error_handlers = Table[list[Callable[[Exception, str, dict[str, Any]], str]]](adopt_list)
+    url_build_error_handlers = Table[list[Callable[[Exception, str, dict[str, Any]], str | None]]](adopt_list)
 
     def __init__(
         self,
@@ -167,15 +170,20 @@ class Setup(Scaffold):
         path = os.path.join(self.instance_path, resource)
         return open(path, mode) if "b" in mode else open(path, mode, encoding=encoding)
 
-    @cached_property
-    def name(self) -> str:
-        """The name of the application: its import name, or that of the script which was run."""
-        if self.import_name != "__main__":
-            return self.import_name
-        script: str | None = getattr(sys.modules["__main__"], "__file__", None)
-        if script is None:
-            return "__main__"
-        return os.path.splitext(os.path.basename(script))[0]
+    if TYPE_CHECKING:
+        # It may be set, like a blueprint's.
+        name: str
+    else:
+
+        @cached_property
+        def name(self) -> str:
+            """The name of the application: its import name, or that of the script which was run."""
+            if self.import_name != "__main__":
+                return self.import_name
+            script: str | None = getattr(sys.modules["__main__"], "__file__", None)
+            if script is None:
+                return "__main__"
+            return os.path.splitext(os.path.basename(script))[0]
 
     @cached_property
     def logger(self) -> logging.Logger:
@@ -224,7 +232,7 @@ class Setup(Scaffold):
     def _name_endpoint(self, rule: str, view_func: RouteCallable | None) -> str:
         if view_func is None:
             raise explain.error(problem.NoViewNoEndpoint(rule, str(self._draft.here())))
-        return _endpoint_from_view_func(view_func)
+        return endpoint_of(view_func)
 
     def _choose_methods(
         self, rule: str, view_func: object, automatic: bool | None, options: RuleOptions

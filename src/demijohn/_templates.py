@@ -28,7 +28,7 @@ class TemplateSetup(Setup):
     """An application with templates."""
 
     jinja_environment: type[Environment] = Environment
-    jinja_options: dict[str, Any] = {}
+    jinja_options: dict[str, Any] = {}  # noqa: RUF012  # Documented as a dict that can be edited.
 
     @cached_property
     def jinja_env(self) -> Environment:

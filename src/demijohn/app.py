@@ -301,7 +301,7 @@ class Flask(TemplateSetup):
                 return self.handle_http_exception(e)
         handler = self._find_error_handler(e, _request().blueprints)
         if handler is None:
-            raise  # The exception that is active, with its traceback as it is.
+            raise  # noqa: PLE0704  # The exception that is active, with its traceback as it is.
         answer: ResponseReturnValue = self.ensure_sync(handler)(e)
         return answer
 
@@ -326,7 +326,7 @@ class Flask(TemplateSetup):
         if failure.propagates(self.config["PROPAGATE_EXCEPTIONS"], bool(self.testing), bool(self.debug)):
             # Raised bare while it is active, it keeps its traceback as it is.
             if exc_info[1] is e:
-                raise
+                raise  # noqa: PLE0704  # It is called from a handler.
             raise e
         self.log_exception(cast("ExcInfo", exc_info))
         error = InternalServerError(original_exception=e)
@@ -339,7 +339,7 @@ class Flask(TemplateSetup):
     def log_exception(self, exc_info: ExcInfo) -> None:
         """Log an exception that nothing handled, as an error of the application's logger."""
         req = _request()
-        self.logger.error(f"Exception on {req.path} [{req.method}]", exc_info=exc_info)
+        self.logger.error(f"Exception on {req.path} [{req.method}]", exc_info=exc_info)  # noqa: G004  # Log collectors group by this text.
 
     def trap_http_exception(self, e: Exception) -> bool:
         """Say whether an HTTP exception is treated as an error of the program, as two settings ask for."""
@@ -503,7 +503,7 @@ class Flask(TemplateSetup):
                     return url
         # Raised bare while it is active, it keeps its traceback as it is.
         if error is sys.exc_info()[1]:
-            raise
+            raise  # noqa: PLE0704  # It is called from a handler.
         raise error
 
     def redirect(self, location: str, code: int = 302) -> Response:

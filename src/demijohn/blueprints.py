@@ -22,7 +22,7 @@ from .scaffold import (
     T_template_context_processor,
     T_url_defaults,
     T_url_value_preprocessor,
-    _endpoint_from_view_func,
+    endpoint_of,
     setupmethod,
 )
 from .typing import TemplateFilterCallable, TemplateGlobalCallable, TemplateTestCallable
@@ -95,7 +95,7 @@ class BlueprintSetupState:
     def _name_endpoint(self, rule: str, view_func: RouteCallable | None) -> str:
         if view_func is None:
             raise explain.error(problem.NoViewNoEndpoint(rule, str(self.app._draft.here())))
-        return _endpoint_from_view_func(view_func)
+        return endpoint_of(view_func)
 
     def _replaying(self, place: Place) -> AbstractContextManager[None]:
         scope = mounting.scope_key(self.name_prefix, self.name).lstrip(".")
@@ -302,9 +302,8 @@ class Blueprint(Scaffold):
         kept = cast("dict[str, Any]", options)  # They are kept as they are, to be given on later.
         self.record(AddRule(rule, endpoint, view_func, provide_automatic_options, kept, place))
 
-    def open_resource(
-        self, resource: str, mode: str = "rb", encoding: str | None = "utf-8"
-    ) -> IO[Any]:
+    def open_resource(self, resource: str, mode: str = "rb", encoding: str | None = "utf-8") -> IO[Any]:
+        """Open a file of the root path for reading; text is UTF-8, unless told otherwise."""
         return super().open_resource(resource, mode, encoding)
 
     # Hooks of the whole application
@@ -351,7 +350,9 @@ class Blueprint(Scaffold):
     if TYPE_CHECKING:
 
         @property
-        def app_errorhandler(self) -> ErrorHandlerRegistrar: ...
+        def app_errorhandler(self) -> ErrorHandlerRegistrar:
+            """Register a handler for every request, whoever serves it."""
+            ...
     else:
 
         @setupmethod

@@ -26,17 +26,22 @@ if TYPE_CHECKING:
         def _get_current_object(self) -> T_co: ...
 
     # To a type checker a proxy is the class it stands for and can also be unwrapped.
-    class FlaskProxy(ProxyMixin[Flask], Flask): ...
+    class FlaskProxy(ProxyMixin[Flask], Flask):
+        """An application that is looked at through a proxy."""
 
-    class AppContextProxy(ProxyMixin[AppContext], AppContext): ...
+    class AppContextProxy(ProxyMixin[AppContext], AppContext):
+        """An application context that is looked at through a proxy."""
 
     class _AppCtxGlobalsProxy(ProxyMixin[_AppCtxGlobals], _AppCtxGlobals): ...
 
-    class RequestContextProxy(ProxyMixin[RequestContext], RequestContext): ...
+    class RequestContextProxy(ProxyMixin[RequestContext], RequestContext):
+        """A request context that is looked at through a proxy."""
 
-    class RequestProxy(ProxyMixin[Request], Request): ...
+    class RequestProxy(ProxyMixin[Request], Request):
+        """A request that is looked at through a proxy."""
 
-    class SessionMixinProxy(ProxyMixin[SessionMixin], SessionMixin): ...
+    class SessionMixinProxy(ProxyMixin[SessionMixin], SessionMixin):
+        """A session that is looked at through a proxy."""
 
 
 _NO_APP: Final = explain.text(problem.OutsideApp())

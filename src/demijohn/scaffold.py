@@ -349,7 +349,9 @@ class Scaffold(Drafted):
     if TYPE_CHECKING:
         # Its forms are one per status code, so that a handler of another exception is refused.
         @property
-        def errorhandler(self) -> ErrorHandlerRegistrar: ...
+        def errorhandler(self) -> ErrorHandlerRegistrar:
+            """Register a handler of a status code or an exception class."""
+            ...
     else:
 
         @setupmethod
@@ -395,8 +397,10 @@ class Scaffold(Drafted):
 _CLASSES: Final[dict[int, type[Exception]]] = dict(default_exceptions)
 
 
-def _endpoint_from_view_func(view_func: Callable[..., Any]) -> str:
+def endpoint_of(view_func: Callable[..., Any]) -> str:
     """Name the endpoint after its view."""
-    if view_func is None:
-        raise AssertionError("expected view func if endpoint is not provided.")
     return view_func.__name__
+
+
+# The name that extensions know it by.
+_endpoint_from_view_func = endpoint_of
