@@ -74,6 +74,7 @@ class RouteMap(Map):
     ) -> None:
         self.clock = 0
         self.bound: list[BoundRule] = []
+        self.added: list[Rule] = []
         self._usual = True
         self._frozen: tuple[int, matching.RouteTable | None] = (-1, None)
         super().__init__(
@@ -107,6 +108,37 @@ class RouteMap(Map):
         table = self._freeze()
         self._frozen = (clock, table)
         return table
+
+    def checkpoint(self) -> int:
+        """Tell how many rules there are, for :meth:`restore`."""
+        return len(self.added)
+
+    def restore(self, checkpoint: int) -> None:
+        """Forget the rules that were added since a checkpoint.
+
+        Werkzeug's map cannot forget, so the map is made anew in its place and given the older rules again.
+        """
+        kept = self.added[:checkpoint]
+        if len(kept) == len(self.added):
+            return
+        clock, converters = self.clock, self.converters
+        origins = {id(each.rule): each.route.origin for each in self.bound}
+        RouteMap.__init__(
+            self,
+            None,
+            self.default_subdomain,
+            self.strict_slashes,
+            self.merge_slashes,
+            self.redirect_defaults,
+            None,
+            self.sort_parameters,
+            self.sort_key,
+            self.host_matching,
+        )
+        self.clock, self.converters = clock + 1, converters
+        for rule in kept:
+            rule.map = None  # type: ignore[assignment]  # It is bound to no map while it is not in this one.
+            self._add(rule, origins.get(id(rule)))
 
     def bound_rule(self, rule: Rule) -> BoundRule | None:
         """Find what is kept of a rule; a rule is told from others by its identity."""
@@ -185,6 +217,7 @@ class RouteMap(Map):
     def _add(self, rule: Rule, origin: object) -> None:
         if not _is_usual(rule):
             super().add(rule)
+            self.added.append(rule)
             self._usual = False
             self.clock += 1
             return
@@ -218,6 +251,7 @@ class RouteMap(Map):
             rule,
             origin,
         )
+        self.added.append(rule)
         self.bound.append(BoundRule(rule, route, converters))
         self.clock += 1
 

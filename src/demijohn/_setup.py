@@ -223,7 +223,7 @@ class Setup(Scaffold):
         arguments: dict[str, Any] = {**options, "endpoint": endpoint, "methods": methods}
         rule_obj = self.url_rule_class(rule, **arguments)
         rule_obj.provide_automatic_options = automatic  # type: ignore[attr-defined]  # Flask's own addition.
-        self.url_map.add(rule_obj)
+        self._add_to_map(rule_obj)
         self._draft.claim("endpoint", endpoint)
         self._draft.note(registry.rule_mark(endpoint, rule_obj.rule, rule_obj.methods))
         if view_func is not None:
@@ -251,6 +251,12 @@ class Setup(Scaffold):
             if automatic:
                 required.add("OPTIONS")
         return chosen | required, automatic
+
+    def _add_to_map(self, rule: Rule) -> None:
+        if isinstance(self.url_map, RouteMap) and type(self.url_map).add is RouteMap.add:
+            self.url_map.add(rule, self._draft.here())
+        else:
+            self.url_map.add(rule)
 
     def _refuse_other_view(self, endpoint: str, view_func: RouteCallable | None) -> None:
         existing = self.view_functions.get(endpoint)

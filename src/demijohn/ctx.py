@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextvars
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import update_wrapper
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
@@ -20,9 +20,8 @@ if TYPE_CHECKING:
     from typing import TypeGuard
 
     from _typeshed.wsgi import WSGIEnvironment
-    from werkzeug.routing import MapAdapter
+    from werkzeug.routing import MapAdapter, Rule
 
-    from ._routing import Routed
     from .app import Flask
     from .sessions import SessionMixin
     from .typing import AfterRequestCallable, AnyAfterRequestCallable
@@ -303,7 +302,8 @@ def _is_ours(adapter: MapAdapter) -> TypeGuard[RouteAdapter]:
     )
 
 
-def _match(adapter: MapAdapter) -> Routed | HTTPException:
+# ``Any``: what converters give is up to each converter.
+def _match(adapter: MapAdapter) -> tuple[Rule, Mapping[str, Any]] | HTTPException:
     try:
         return adapter.match(return_rule=True)
     except HTTPException as error:
