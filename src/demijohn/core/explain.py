@@ -273,4 +273,21 @@ LINES: Final[dict[type[Problem], tuple[str, ...]]] = {
         "'{existing}' has the key that '{offered}' was to get.",
         "Choose another key, or give 'force=True' to replace it.",
     ),
+    problem.ViewLacksMethod: (
+        "Unimplemented method {method!r}",
+        "'{view}' has no method of that name in lower case, though its 'methods' have it.",
+        "Define the method, or take it out of 'methods'.",
+    ),
+    problem.BaseURLNotAlone: (
+        'Cannot pass "subdomain" or "url_scheme" with "base_url".',
+        "Found base_url='{base_url}'.",
+        "Found subdomain='{subdomain}'.",
+        "Found url_scheme='{url_scheme}'.",
+        "Write both into the base URL.",
+    ),
+    problem.ClientNested: (
+        "Cannot nest client invocations",
+        "This client's 'with' block is still open.",
+        "Use another client inside it: app.test_client().",
+    ),
 }

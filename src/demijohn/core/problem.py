@@ -653,3 +653,39 @@ class TagTaken(Problem):
         self.key: Final = key
         self.existing: Final = existing
         self.offered: Final = offered
+
+
+@final
+class ViewLacksMethod(Problem):
+    """A view class was asked for an HTTP method that it does not define."""
+
+    __match_args__ = ("method", "view")
+    __slots__ = __match_args__
+    error = AssertionError
+
+    def __init__(self, method: str, view: str) -> None:
+        self.method: Final = method
+        self.view: Final = view
+
+
+@final
+class BaseURLNotAlone(Problem):
+    """A test request was given both a base URL and a part of one."""
+
+    __match_args__ = ("base_url", "subdomain", "url_scheme")
+    __slots__ = __match_args__
+    error = AssertionError
+
+    def __init__(self, base_url: str, subdomain: str | None, url_scheme: str | None) -> None:
+        self.base_url: Final = base_url
+        self.subdomain: Final = subdomain
+        self.url_scheme: Final = url_scheme
+
+
+@final
+class ClientNested(Problem):
+    """A test client was entered a second time."""
+
+    __match_args__ = ()
+    __slots__ = __match_args__
+    error = RuntimeError

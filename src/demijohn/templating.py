@@ -1,0 +1,182 @@
+"""Templates: Jinja's environment, set up for an application and its blueprints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import BaseLoader, Template, TemplateNotFound
+from jinja2 import Environment as BaseEnvironment
+
+from .globals import _cv_app, _cv_request, current_app
+from .helpers import stream_with_context
+from .signals import before_render_template, template_rendered
+
+if TYPE_CHECKING:
+    from .app import Flask
+    from .scaffold import Scaffold
+
+    TemplateSource = tuple[str, str | None, Callable[[], bool] | None]
+
+# ``Any`` below: the variables of a template are the user's own.
+
+
+def _default_template_ctx_processor() -> dict[str, Any]:
+    """Give templates ``g``, and ``request`` while there is one.
+
+    The session is left to the environment's globals: to look at it here would mark it as accessed.
+    """
+    app_context = _cv_app.get(None)
+    request_context = _cv_request.get(None)
+    variables: dict[str, Any] = {}
+    if app_context is not None:
+        variables["g"] = app_context.g
+    if request_context is not None:
+        variables["request"] = request_context.request
+    return variables
+
+
+class Environment(BaseEnvironment):
+    """Jinja's environment, which knows its application and finds the templates of blueprints.
+
+    Args:
+        app: The application.
+        options: Goes to Jinja's environment; the loader is by default ``app.create_global_jinja_loader()``.
+    """
+
+    def __init__(self, app: Flask, **options: Any) -> None:
+        if "loader" not in options:
+            options["loader"] = app.create_global_jinja_loader()
+        super().__init__(**options)
+        self.app = app
+
+
+class DispatchingJinjaLoader(BaseLoader):
+    """Looks for templates with the application's loader, then with those of its blueprints.
+
+    Args:
+        app: The application.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+
+    def get_source(self, environment: BaseEnvironment, template: str) -> TemplateSource:
+        """Find a template; with ``EXPLAIN_TEMPLATE_LOADING`` every loader is asked, and the log says what it gave.
+
+        Raises:
+            TemplateNotFound: If no loader has it.
+        """
+        if self.app.config["EXPLAIN_TEMPLATE_LOADING"]:
+            return self._get_source_explained(environment, template)
+        return self._get_source_fast(environment, template)
+
+    def _get_source_explained(self, environment: BaseEnvironment, template: str) -> TemplateSource:
+        from .debughelpers import explain_template_loading_attempts
+
+        attempts = [
+            (loader, owner, _try_source(loader, environment, template))
+            for owner, loader in self._iter_loaders(template)
+        ]
+        explain_template_loading_attempts(self.app, template, attempts)
+        for _, _, source in attempts:
+            if source is not None:
+                return source
+        raise TemplateNotFound(template)
+
+    def _get_source_fast(self, environment: BaseEnvironment, template: str) -> TemplateSource:
+        for _, loader in self._iter_loaders(template):
+            source = _try_source(loader, environment, template)
+            if source is not None:
+                return source
+        raise TemplateNotFound(template)
+
+    def _iter_loaders(self, template: str) -> Iterator[tuple[Scaffold, BaseLoader]]:
+        loader = self.app.jinja_loader
+        if loader is not None:
+            yield self.app, loader
+        for blueprint in self.app.iter_blueprints():
+            loader = blueprint.jinja_loader
+            if loader is not None:
+                yield blueprint, loader
+
+    def list_templates(self) -> list[str]:
+        """List the templates of all loaders, each once."""
+        found: set[str] = set()
+        for _, loader in self._iter_loaders(""):
+            found.update(loader.list_templates())
+        return list(found)
+
+
+def _try_source(loader: BaseLoader, environment: BaseEnvironment, template: str) -> TemplateSource | None:
+    try:
+        return loader.get_source(environment, template)
+    except TemplateNotFound:
+        return None
+
+
+def _render(app: Flask, template: Template, context: dict[str, Any]) -> str:
+    app.update_template_context(context)
+    before_render_template.send(app, _async_wrapper=app.ensure_sync, template=template, context=context)
+    text = template.render(context)
+    template_rendered.send(app, _async_wrapper=app.ensure_sync, template=template, context=context)
+    return text
+
+
+def render_template(template_name_or_list: str | Template | list[str | Template], **context: Any) -> str:
+    """Render a template.
+
+    Args:
+        template_name_or_list: The template's name, or several of which the first that exists is taken.
+        context: The variables.
+    """
+    app = current_app._get_current_object()
+    return _render(app, app.jinja_env.get_or_select_template(template_name_or_list), context)
+
+
+def render_template_string(source: str, **context: Any) -> str:
+    """Render a template given as text; what it prints is escaped as in HTML.
+
+    Args:
+        source: The template's text.
+        context: The variables.
+    """
+    app = current_app._get_current_object()
+    return _render(app, app.jinja_env.from_string(source), context)
+
+
+def _stream(app: Flask, template: Template, context: dict[str, Any]) -> Iterator[str]:
+    app.update_template_context(context)
+    before_render_template.send(app, _async_wrapper=app.ensure_sync, template=template, context=context)
+    parts = _generate(app, template, context)
+    # A request's context is kept until the last part is made; without a request there is none to keep.
+    return parts if _cv_request.get(None) is None else stream_with_context(parts)
+
+
+def _generate(app: Flask, template: Template, context: dict[str, Any]) -> Iterator[str]:
+    yield from template.generate(context)
+    template_rendered.send(app, _async_wrapper=app.ensure_sync, template=template, context=context)
+
+
+def stream_template(
+    template_name_or_list: str | Template | list[str | Template], **context: Any
+) -> Iterator[str]:
+    """Render a template part by part, for a response that is streamed.
+
+    Args:
+        template_name_or_list: The template's name, or several of which the first that exists is taken.
+        context: The variables.
+    """
+    app = current_app._get_current_object()
+    return _stream(app, app.jinja_env.get_or_select_template(template_name_or_list), context)
+
+
+def stream_template_string(source: str, **context: Any) -> Iterator[str]:
+    """Render a template given as text part by part, for a response that is streamed.
+
+    Args:
+        source: The template's text.
+        context: The variables.
+    """
+    app = current_app._get_current_object()
+    return _stream(app, app.jinja_env.from_string(source), context)
