@@ -178,7 +178,7 @@ class Config(dict[str, Any]):
         Raises:
             OSError: If the file cannot be read.
         """
-        path = os.path.join(self.root_path, filename)  # noqa: PTH118  # pathlib would tidy the name
+        path = os.path.join(self.root_path, filename)  # pathlib would tidy the name
         module = types.ModuleType("config")
         module.__file__ = path
         silenced = (errno.ENOENT, errno.EISDIR, errno.ENOTDIR) if silent else ()
@@ -226,7 +226,7 @@ class Config(dict[str, Any]):
         Raises:
             OSError: If the file cannot be read.
         """
-        path = os.path.join(self.root_path, filename)  # noqa: PTH118  # pathlib would tidy the name
+        path = os.path.join(self.root_path, filename)  # pathlib would tidy the name
         silenced = (errno.ENOENT, errno.EISDIR) if silent else ()
         with _opened(path, "r" if text else "rb", silenced) as file:
             if file is None:
@@ -275,7 +275,7 @@ def _read(text: str, loads: Callable[[str], Any]) -> Any:
 def _opened(path: str, mode: str, silenced: tuple[int, ...]) -> Iterator[IO[Any] | None]:
     """Open a file; give ``None`` for a silenced error, and say in any other that it is a configuration file."""
     try:
-        file = open(path, mode)  # noqa: PTH123, SIM115  # as above; and it is closed below
+        file = open(path, mode)  # noqa: SIM115  # as above; and it is closed below
     except OSError as error:
         if error.errno in silenced:
             yield None

@@ -74,7 +74,9 @@ def stream_with_context(
     try:
         parts = iter(cast("Iterator[AnyStr]", generator_or_function))  # a function is found out by the error
     except TypeError:
-        return _decorate_stream(cast("Callable[P, Iterator[AnyStr]]", generator_or_function))  # and this is one
+        return _decorate_stream(
+            cast("Callable[P, Iterator[AnyStr]]", generator_or_function)
+        )  # and this is one
     context = _cv_request.get(None)
     if context is None:
         raise explain.error(problem.NeedsRequestContext("stream_with_context"))
@@ -312,7 +314,9 @@ def get_root_path(import_name: str) -> str:
     file = getattr(imported, "__file__", None)
     if file is None:
         file = _find_module_file(import_name)
-    return os.getcwd() if file is None else os.path.dirname(os.path.abspath(file))  # noqa: PTH109, PTH100, PTH120  # strings are the documented type
+    return (
+        os.getcwd() if file is None else os.path.dirname(os.path.abspath(file))
+    )  # strings are the documented type
 
 
 def _find_module_file(import_name: str) -> str | None:

@@ -103,7 +103,7 @@ class SessionInterface:
 
     def get_cookie_path(self, app: Flask) -> str:
         """Give the cookie's path: ``SESSION_COOKIE_PATH``, or else ``APPLICATION_ROOT``."""
-        return cookies.cookie_path(app.config["SESSION_COOKIE_PATH"], app.config["APPLICATION_ROOT"]) or "/"
+        return cookies.cookie_path(app.config["SESSION_COOKIE_PATH"], app.config["APPLICATION_ROOT"])  # type: ignore[return-value]  # None only if it is configured so
 
     def get_cookie_httponly(self, app: Flask) -> bool:
         """Say whether scripts may not read the cookie: ``SESSION_COOKIE_HTTPONLY``."""

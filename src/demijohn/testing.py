@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from copy import copy
+from functools import cache
 from importlib import metadata
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, Any, TypedDict, cast
 from urllib.parse import urlsplit
 
 import werkzeug.test
@@ -16,20 +17,51 @@ from werkzeug.test import Client
 from werkzeug.wrappers import Request as BaseRequest
 
 from .cli import ScriptInfo
-from .core import explain, problem
+from .core import explain, problem, shell_problem
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from _typeshed.wsgi import WSGIEnvironment
     from click import Command
     from click.testing import Result
     from typing_extensions import Unpack
+    from werkzeug.datastructures import Authorization, Headers
     from werkzeug.test import TestResponse
 
     from .app import Flask
     from .sessions import SessionMixin
-    from .typing import RequestOptions
+
+    class RequestOptions(TypedDict, total=False):
+        """The keywords of the client's methods, all optional; the path comes first."""
+
+        path: str
+        base_url: str | None
+        subdomain: str | None
+        url_scheme: str | None
+        query_string: Mapping[str, Any] | str | None
+        input_stream: IO[bytes] | None
+        content_type: str | None
+        content_length: int | None
+        errors_stream: IO[str] | None
+        multithread: bool
+        multiprocess: bool
+        run_once: bool
+        headers: Headers | Mapping[str, str] | Iterable[tuple[str, str]] | None
+        data: Any
+        json: Any
+        environ_base: Mapping[str, Any] | None
+        environ_overrides: Mapping[str, Any] | None
+        mimetype: str | None
+        auth: Authorization | tuple[str, str] | None
+        buffered: bool
+        follow_redirects: bool
+
 
 # ``Any`` below: what Werkzeug's builder takes for forms and JSON, and the environment's values, have no narrower type.
+
+
+@cache
+def _werkzeug_version() -> str:
+    return metadata.version("werkzeug")
 
 
 class EnvironBuilder(werkzeug.test.EnvironBuilder):
@@ -62,7 +94,7 @@ class EnvironBuilder(werkzeug.test.EnvironBuilder):
         if base_url is None:
             path, base_url = _split_url(app, path, subdomain, url_scheme)
         elif subdomain or url_scheme:
-            raise explain.error(problem.BaseURLNotAlone(base_url, subdomain, url_scheme))
+            raise explain.error(shell_problem.BaseURLNotAlone(base_url, subdomain, url_scheme))
         self.app = app
         super().__init__(path, base_url, *args, **kwargs)
 
@@ -104,7 +136,7 @@ class FlaskClient(Client):
         # What every request's environment starts with; it can be changed.
         self.environ_base: dict[str, Any] = {
             "REMOTE_ADDR": "127.0.0.1",
-            "HTTP_USER_AGENT": f"Werkzeug/{metadata.version('werkzeug')}",
+            "HTTP_USER_AGENT": f"Werkzeug/{_werkzeug_version()}",
         }
 
     @contextmanager
@@ -144,7 +176,7 @@ class FlaskClient(Client):
         try:
             self.get_cookie("session")
         except TypeError:
-            raise explain.error(problem.CookiesDisabled) from None
+            raise explain.error(problem.CookiesDisabled()) from None
 
     def _run_once(self, environ: WSGIEnvironment, answer: Callable[..., Iterable[bytes]]) -> None:
         """Exchange cookies as for a request that something else than the application answers."""
@@ -171,7 +203,7 @@ class FlaskClient(Client):
             builder.close()
 
     def _make_request(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> BaseRequest:
-        given = args[0] if args and not kwargs else None
+        given = args[0] if args else None
         if isinstance(given, werkzeug.test.EnvironBuilder):
             builder = copy(given)
             builder.environ_base = self._copy_environ(builder.environ_base or {})
@@ -207,7 +239,7 @@ class FlaskClient(Client):
 
     def __enter__(self) -> FlaskClient:
         if self.preserve_context:
-            raise explain.error(problem.ClientNested())
+            raise explain.error(shell_problem.ClientNested())
         self.preserve_context = True
         return self
 
