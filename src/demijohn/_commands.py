@@ -63,7 +63,7 @@ def show_server_banner(debug: bool, app_import_path: str | None) -> None:
         click.echo(f" * Debug mode: {'on' if debug else 'off'}")
 
 
-class CertParamType(click.ParamType):
+class CertParamType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer versions of Click
     """A certificate: a file, ``adhoc``, or the import name of an ``ssl.SSLContext``."""
 
     name = "path"
@@ -95,7 +95,7 @@ class CertParamType(click.ParamType):
 
 def _require_cryptography(ctx: click.Context | None, param: click.Parameter | None) -> None:
     try:
-        import cryptography  # noqa: F401  # it is only asked whether it is there
+        import cryptography  # type: ignore[import-not-found]  # noqa: F401  # it is only asked whether it is there
     except ImportError:
         message = "Using ad-hoc certificates requires the cryptography library."
         raise click.BadParameter(message, ctx, param) from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from werkzeug.routing import RequestRedirect
 
@@ -61,8 +61,7 @@ def attach_enctype_error_multidict(request: Request) -> None:
     class EnctypeErrorMultiDict(type(files)):  # type: ignore[misc]  # the class is known only now
         def __getitem__(self, key: str) -> FileStorage:
             try:
-                # Any: the base class is not known to the checker.
-                found: Any = super().__getitem__(key)
+                found: FileStorage = super().__getitem__(key)
             except KeyError:
                 if key not in request.form:
                     raise

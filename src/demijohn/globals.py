@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         """What a proxy has beside the members of the object that it stands for."""
 
         def _get_current_object(self) -> T_co: ...
+        def __bool__(self) -> bool: ...
 
     # To a type checker a proxy is the class it stands for and can also be unwrapped.
     class FlaskProxy(ProxyMixin[Flask], Flask):

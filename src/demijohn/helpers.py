@@ -21,12 +21,14 @@ from .globals import _cv_request, current_app, request, request_ctx, session
 from .signals import message_flashed
 
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Literal, TypeAlias
 
     from typing_extensions import ParamSpec
 
     from .ctx import RequestContext
     from .wrappers import Response
+
+    OwnResponse: TypeAlias = Response  # where a parameter has the name of the class
 
     P = ParamSpec("P")
 
@@ -140,7 +142,7 @@ def url_for(
     )
 
 
-def redirect(location: str, code: int = 302, Response: type[BaseResponse] | None = None) -> Response:  # noqa: N803  # documented name
+def redirect(location: str, code: int = 302, Response: type[BaseResponse] | None = None) -> OwnResponse:  # noqa: N803  # documented name
     """Make a response that redirects, with ``current_app.redirect`` if there is an application.
 
     Args:
@@ -151,7 +153,7 @@ def redirect(location: str, code: int = 302, Response: type[BaseResponse] | None
     if current_app:
         return current_app.redirect(location, code=code)
     # Outside an application there is only Werkzeug's; inside it is always the application's class.
-    return cast("Response", _wz_redirect(location, code=code, Response=Response))
+    return cast("OwnResponse", _wz_redirect(location, code=code, Response=Response))
 
 
 def abort(code: int | BaseResponse, *args: Any, **kwargs: Any) -> NoReturn:  # Any: each exception has its own
@@ -333,7 +335,7 @@ def _find_module_file(import_name: str) -> str | None:
     if hasattr(loader, "get_filename"):
         filename: str = loader.get_filename(import_name)
         return filename
-    file = getattr(importlib.import_module(import_name), "__file__", None)
+    file: str | None = getattr(importlib.import_module(import_name), "__file__", None)
     if file is None:
         raise explain.error(problem.RootPathUnknown(import_name))
     return file

@@ -184,7 +184,8 @@ class SecureCookieSessionInterface(SessionInterface):
         if not app.secret_key:
             return None
         # itsdangerous wants the signing key last.
-        keys: list[str | bytes] = [*(app.config["SECRET_KEY_FALLBACKS"] or ()), app.secret_key]
+        # Any: it takes text and bytes mixed, but is typed for one of them.
+        keys: list[Any] = [*(app.config["SECRET_KEY_FALLBACKS"] or ()), app.secret_key]
         return URLSafeTimedSerializer(
             keys,
             salt=self.salt,

@@ -98,7 +98,7 @@ class EnvironBuilder(werkzeug.test.EnvironBuilder):
         self.app = app
         super().__init__(path, base_url, *args, **kwargs)
 
-    def json_dumps(self, obj: Any, **kwargs: Any) -> str:  # type: ignore[override]  # Werkzeug's is static
+    def json_dumps(self, obj: Any, **kwargs: Any) -> str:  # Werkzeug's is static
         """Write JSON as the application does."""
         return self.app.json.dumps(obj, **kwargs)
 
@@ -187,7 +187,7 @@ class FlaskClient(Client):
         finally:
             self.application = application
 
-    def _copy_environ(self, other: WSGIEnvironment) -> WSGIEnvironment:
+    def _copy_environ(self, other: Mapping[str, Any]) -> WSGIEnvironment:
         environ = {**self.environ_base, **other}
         if self.preserve_context:
             # The application hands its contexts over here when it has answered.
@@ -254,14 +254,14 @@ class FlaskClient(Client):
 
     if TYPE_CHECKING:
         # At run time these are Werkzeug's, which pass everything on to ``open``; here their keywords are spelled out.
-        def get(self, *args: Any, **kw: Unpack[RequestOptions]) -> TestResponse: ...
-        def patch(self, *args: Any, **kw: Unpack[RequestOptions]) -> TestResponse: ...
-        def post(self, *args: Any, **kw: Unpack[RequestOptions]) -> TestResponse: ...
-        def head(self, *args: Any, **kw: Unpack[RequestOptions]) -> TestResponse: ...
-        def put(self, *args: Any, **kw: Unpack[RequestOptions]) -> TestResponse: ...
-        def delete(self, *args: Any, **kw: Unpack[RequestOptions]) -> TestResponse: ...
-        def options(self, *args: Any, **kw: Unpack[RequestOptions]) -> TestResponse: ...
-        def trace(self, *args: Any, **kw: Unpack[RequestOptions]) -> TestResponse: ...
+        def get(self, *args: Any, **kw: Unpack[RequestOptions]) -> TestResponse: ...  # noqa: D102
+        def patch(self, *args: Any, **kw: Unpack[RequestOptions]) -> TestResponse: ...  # noqa: D102
+        def post(self, *args: Any, **kw: Unpack[RequestOptions]) -> TestResponse: ...  # noqa: D102
+        def head(self, *args: Any, **kw: Unpack[RequestOptions]) -> TestResponse: ...  # noqa: D102
+        def put(self, *args: Any, **kw: Unpack[RequestOptions]) -> TestResponse: ...  # noqa: D102
+        def delete(self, *args: Any, **kw: Unpack[RequestOptions]) -> TestResponse: ...  # noqa: D102
+        def options(self, *args: Any, **kw: Unpack[RequestOptions]) -> TestResponse: ...  # noqa: D102
+        def trace(self, *args: Any, **kw: Unpack[RequestOptions]) -> TestResponse: ...  # noqa: D102
 
 
 class FlaskCliRunner(CliRunner):

@@ -46,7 +46,7 @@ class View:
 
     @classmethod
     def as_view(
-        cls: Callable[P, View],  # type: ignore[misc]  # so that the arguments are those of this class
+        cls: Callable[P, View],  # typed so that the arguments are those of this class
         name: str,
         *class_args: P.args,
         **class_kwargs: P.kwargs,

@@ -76,7 +76,7 @@ class Request(RequestBase):
     def max_form_memory_size(self, value: int | None) -> None:
         self._max_form_memory_size = value
 
-    @property
+    @property  # type: ignore[override]  # ``None`` is the documented "no limit"
     def max_form_parts(self) -> int | None:
         """The most fields that a multipart form may have, ``None`` for no limit.
 

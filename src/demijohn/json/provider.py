@@ -12,7 +12,7 @@ import uuid
 import weakref
 from collections.abc import Callable
 from datetime import date
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from werkzeug.http import http_date
 
@@ -35,7 +35,7 @@ class JSONProvider:
     """
 
     def __init__(self, app: Flask) -> None:
-        self._app: Flask = weakref.proxy(app)
+        self._app = cast("Flask", weakref.proxy(app))  # a proxy is used as what it stands for
 
     def dumps(self, obj: Any, **kwargs: Any) -> str:
         """Write data as JSON text.
