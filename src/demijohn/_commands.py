@@ -302,8 +302,12 @@ def describe_versions() -> str:
     from . import core
 
     build = "compiled" if getattr(core, "compiled", False) else "interpreted"
+    try:
+        own = metadata.version("demijohn")
+    except metadata.PackageNotFoundError:
+        own = "not installed"
     return (
         f"Python {platform.python_version()}\n"
-        f"Demijohn {metadata.version('demijohn')} ({build} core)\n"
+        f"Demijohn {own} ({build} core)\n"
         f"Werkzeug {metadata.version('werkzeug')}"
     )
