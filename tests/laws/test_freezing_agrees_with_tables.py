@@ -31,7 +31,7 @@ ORIGINS = st.dictionaries(
 )
 
 
-@budget.cases(10_000)
+@budget.cases(500)
 @given(tables=st.lists(LISTS, min_size=len(Kind), max_size=len(Kind)))
 def test_frozen_hooks_are_the_tables(tables: list[HookLists]) -> None:
     """Every kind has the scopes and the hooks of its table in their order, and emptying the table changes nothing."""
@@ -47,7 +47,7 @@ def test_frozen_hooks_are_the_tables(tables: list[HookLists]) -> None:
     assert before == read_hooks(frozen)
 
 
-@budget.cases(10_000)
+@budget.cases(500)
 @given(spec=st.dictionaries(SCOPES, BY_CODE))
 def test_frozen_handlers_are_the_table(spec: HandlerSpec) -> None:
     """Every scope, code and class is kept with its handler, and later changes at any level change nothing."""
@@ -65,7 +65,7 @@ def test_frozen_handlers_are_the_table(spec: HandlerSpec) -> None:
     assert before == frozen.entries
 
 
-@budget.cases(10_000)
+@budget.cases(500)
 @given(views=VIEWS, names=NAMES, origins=ORIGINS)
 def test_a_frozen_whole_is_its_parts(
     views: dict[str, object], names: list[str], origins: dict[Mark, Origin]

@@ -25,7 +25,7 @@ OPENING = (Kind.URL_VALUE_PREPROCESSOR, Kind.BEFORE_REQUEST, Kind.CONTEXT_PROCES
 CLOSING = (Kind.AFTER_REQUEST, Kind.TEARDOWN_REQUEST)
 
 
-@budget.cases(20_000)
+@budget.cases(500)
 @given(table=TABLES, chain=CHAINS)
 def test_the_closing_half_mirrors_the_opening_half(
     table: dict[str | None, tuple[object, ...]], chain: tuple[str, ...]
@@ -38,7 +38,7 @@ def test_the_closing_half_mirrors_the_opening_half(
     assert (dict.fromkeys(OPENING, straight), dict.fromkeys(CLOSING, straight)) == (opening, closing)
 
 
-@budget.cases(20_000)
+@budget.cases(500)
 @given(tables=st.builds(HookTables, TABLES, TABLES, TABLES, TABLES, TABLES, TABLES), chain=CHAINS)
 def test_a_plan_runs_each_hook_of_its_scopes_once_and_no_other(
     tables: HookTables, chain: tuple[str, ...]
@@ -63,7 +63,7 @@ def test_a_plan_runs_each_hook_of_its_scopes_once_and_no_other(
 def test_a_plan_runs_as_flask_runs() -> None:
     """In real applications with nested blueprints, Flask calls the hooks in the order of the plan."""
     chance = random.Random(20_261_123)
-    applications = budget.count(2_000)
+    applications = budget.count(1_000)
     requests = 0
     for _ in range(applications):
         ran: list[str] = []
