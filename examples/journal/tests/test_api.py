@@ -122,10 +122,11 @@ def test_invalid_fields(ada: Program, json: object, fields: list[str]) -> None:
         ("application/json", b"[1]", 400),
         ("application/json", b"\xff", 400),
         ("application/json", b"", 400),
+        ("application/json", b"[" * 40_000, 400),
         ("text/plain", b"{}", 415),
         ("application/x-www-form-urlencoded", b"a=b", 415),
     ],
-    ids=["cut off", "no object", "no text", "nothing", "media type", "form"],
+    ids=["cut off", "no object", "no text", "nothing", "deep", "media type", "form"],
 )
 def test_malformed_bodies(ada: Program, content_type: str, data: bytes, code: int) -> None:
     """What is no JSON object is answered with 400, and another media type with 415, both in JSON."""

@@ -88,7 +88,10 @@ v1.add_url_rule("/entries/<int:entry_id>", view_func=EntryItem.as_view("entry"))
 
 def _sent_object() -> dict[str, object]:
     """Return the JSON object of the request; abort with 415 or 400 where there is none."""
-    sent: Any = request.get_json()  # JSON holds anything; the next line narrows it.
+    try:
+        sent: Any = request.get_json()  # JSON holds anything; the check below narrows it.
+    except RecursionError:
+        abort(400, "Nothing here is nested as deeply as that.")
     if not isinstance(sent, dict):
         abort(400, "Send a JSON object.")
     return {str(name): value for name, value in sent.items()}
