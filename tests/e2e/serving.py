@@ -7,7 +7,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
@@ -104,7 +104,7 @@ class Server:
 
 
 @contextmanager
-def serving(kind: str, instance: Path) -> Iterator[Server]:
+def serving(kind: str, instance: Path) -> Generator[Server]:
     """Serve the journal of an instance folder, and leave no process behind whatever happens."""
     server = Server(kind, instance)
     try:
@@ -144,7 +144,7 @@ def environment(instance: Path) -> dict[str, str]:
 
 
 @contextmanager
-def _interruptible_children() -> Iterator[None]:
+def _interruptible_children() -> Generator[None]:
     """Let children react to SIGINT also where it is ignored here, as it is for jobs in the background of a shell."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:

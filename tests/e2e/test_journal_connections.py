@@ -21,7 +21,7 @@ def test_connections_are_kept(server: Server, ada: Browser) -> None:
     """Gunicorn answers many requests on one connection; the development server closes and says so."""
     paths = ["/", "/nowhere", "/api/v1/entries", "/static/journal.css", "/statistics"]
     with closing(ada.connect()) as connection:
-        sockets = set()
+        sockets: set[object] = set()
         for path in paths:
             response = ada.start(connection, "GET", path)
             response.read()
@@ -82,7 +82,7 @@ def test_many_readers_at_once(guest: Browser) -> None:
     """Forty requests from eight threads, of all kinds, are all answered."""
     paths = ["/", "/entries/1", "/statistics", "/static/journal.css", "/api/v1/entries"] * 8
     with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(lambda path: Browser(guest.port).get(path), paths))
+        answers = list(pool.map(guest.get, paths))
     assert [answer.status for answer in answers] == [200] * len(paths)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from markupsafe import Markup, escape
 
@@ -54,4 +54,5 @@ def count(number: int, one: str, many: str | None = None) -> str:
 def page_url(number: int) -> str:
     """Return the URL of another page of the list that is being shown."""
     asked = {name: request.args[name] for name in LIST_ARGUMENTS if name in request.args}
-    return url_for(str(request.endpoint), **{**asked, **(request.view_args or {})}, page=number)
+    values: dict[str, Any] = {**asked, **(request.view_args or {})}  # Converters make any sort of value.
+    return url_for(str(request.endpoint), **values, page=number)

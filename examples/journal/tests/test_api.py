@@ -182,7 +182,11 @@ def test_expired_token(app: Flask, ada: Program) -> None:
 
 def test_token_needs_the_password(app: Flask, ada: Program) -> None:
     """A wrong password, or none, gives no token."""
-    sent = [{"name": "ada", "password": "wrong"}, {"name": "ada"}, {"name": ["ada"], "password": {}}]
+    sent: list[dict[str, object]] = [
+        {"name": "ada", "password": "wrong"},
+        {"name": "ada"},
+        {"name": ["ada"], "password": {}},
+    ]
     assert [Program(app).send("POST", "/tokens", json).status_code for json in sent] == [422, 422, 422]
 
 
