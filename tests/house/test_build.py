@@ -110,7 +110,11 @@ def test_only_a_compiled_wheel_asks_for_mypy(
 ) -> None:
     """The pinned mypy joins the requirements when it compiles, and not before."""
     monkeypatch.setenv("CC", str(compiler(tmp_path, "exit 0")))
-    monkeypatch.setattr(backend.build_meta, "get_requires_for_build_wheel", lambda _: [])
+
+    def nothing(_: object) -> list[str]:
+        return []
+
+    monkeypatch.setattr(backend.build_meta, "get_requires_for_build_wheel", nothing)
     asked: dict[str, list[str]] = {}
     for switch in ("0", "1"):
         monkeypatch.setenv("DEMIJOHN_MYPYC", switch)
