@@ -58,9 +58,23 @@ class View:
             class_args: Goes to the class.
             class_kwargs: Goes to the class.
         """
-        # ``cls`` is typed by its constructor only, and a class has more.
+        # Any: ``cls`` is typed by its constructor only, and the function gets attributes of its own.
         view_class: Any = cls
-        view = _make_view(view_class, class_args, class_kwargs)
+        view: Any
+
+        if view_class.init_every_request:
+
+            def view(**kwargs: Any) -> Any:
+                # The name means the decorated function by now, and its class may have been replaced.
+                own = view.view_class(*class_args, **class_kwargs)
+                return current_app.ensure_sync(own.dispatch_request)(**kwargs)
+
+        else:
+            shared = view_class(*class_args, **class_kwargs)
+
+            def view(**kwargs: Any) -> Any:
+                return current_app.ensure_sync(shared.dispatch_request)(**kwargs)
+
         view.__name__ = name
         view.__module__ = view_class.__module__
         for decorator in view_class.decorators:
@@ -73,24 +87,6 @@ class View:
         view.provide_automatic_options = view_class.provide_automatic_options
         made: RouteCallable = view
         return made
-
-
-# Any: the function gets attributes that functions do not have.
-def _make_view(view_class: type[View], args: tuple[object, ...], kwargs: dict[str, object]) -> Any:
-    if view_class.init_every_request:
-
-        def view(**url_values: Any) -> Any:  # Any: as for ``View.dispatch_request``
-            # Decorators may have been given another class in the meantime.
-            made = view.view_class(*args, **kwargs)  # type: ignore[attr-defined]  # set by ``as_view``
-            return current_app.ensure_sync(made.dispatch_request)(**url_values)
-
-    else:
-        shared = view_class(*args, **kwargs)
-
-        def view(**url_values: Any) -> Any:  # Any: as above
-            return current_app.ensure_sync(shared.dispatch_request)(**url_values)
-
-    return view
 
 
 class MethodView(View):
