@@ -88,7 +88,9 @@ def _put_back(table: Any, content: Any) -> None:
     for key, value in content.items():
         if key in table and isinstance(table[key], (dict, list)) and isinstance(value, (dict, list)):
             _put_back(table[key], value)
-        elif key not in table or table[key] is not value:
+        elif key not in table:
+            table.setdefault(key, value)
+        elif table[key] is not value:
             table[key] = value
 
 

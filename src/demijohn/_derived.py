@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final, TypeVar
 
+import attrs
 from werkzeug.exceptions import HTTPException
 
 from ._routing import RouteMap
@@ -40,13 +41,15 @@ class Derived:
         "_handlers_at",
         "_hook_tables",
         "_hooks_at",
+        "_is_unsure",
         "_plans",
         "_url_turns",
     )
 
     def __init__(self) -> None:
-        self._hooks_at: float = NEVER
-        self._handlers_at: float = NEVER
+        self._hooks_at = NEVER
+        self._handlers_at = NEVER
+        self._is_unsure = False
         self._hook_tables: hooks.HookTables
         self._handler_table: handlers.HandlerTable
         self._plans: dict[tuple[str, ...], hooks.Plan] = {}
@@ -55,8 +58,8 @@ class Derived:
 
     def hook_tables(self, app: Setup) -> hooks.HookTables:
         """Freeze the tables of hooks, unless nothing has changed since the last time."""
-        now = app._draft.clock("hooks").time
-        if now != self._hooks_at:
+        clock = app._draft.clock("hooks")
+        if clock.time != self._hooks_at or self._is_unsure:
             self._hook_tables = registry.freeze_hooks(
                 app.url_value_preprocessors,
                 app.before_request_funcs,
@@ -67,7 +70,9 @@ class Derived:
             )
             self._plans.clear()
             self._url_turns.clear()
-            self._hooks_at = now
+            self._hooks_at = clock.time
+            # A list that is not observed may be filled unseen; one that has hooks already is run as it is then.
+            self._is_unsure = not clock.sees_all and _has_empty_list(self._hook_tables)
         return self._hook_tables
 
     def handler_table(self, app: Setup) -> handlers.HandlerTable:
@@ -100,6 +105,10 @@ class Derived:
 
         Hooks may change the tables while they run: the scopes that are still to come are then found anew.
         """
+        self.hook_tables(app)
+        if self._is_unsure:
+            yield from hooks.order(kind, chain)
+            return
         if kind is Kind.URL_DEFAULT:
             turns = self.url_turns(app, chain)
         else:
@@ -126,6 +135,8 @@ class Derived:
 
     def registry(self, app: Setup) -> registry.Registry:
         """Freeze everything that is registered."""
+        if not app._draft.clock("hooks").sees_all:
+            self._hooks_at = NEVER
         url_map = app.url_map
         return registry.freeze(
             self.hook_tables(app),
@@ -135,6 +146,10 @@ class Derived:
             url_map.table() if isinstance(url_map, RouteMap) else None,
             app._draft.origins,
         )
+
+
+def _has_empty_list(tables: hooks.HookTables) -> bool:
+    return any(not found for table in attrs.astuple(tables, recurse=False) for found in table.values())
 
 
 def live(table: dict[str | None, list[T]], kind: Kind, scope: str | None) -> Iterable[T]:

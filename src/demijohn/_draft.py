@@ -28,10 +28,11 @@ _PACKAGE: Final = __name__.partition(".")[0]
 class Clock:
     """Counts the changes of a table, and passes each on to the clock of the group the table belongs to."""
 
-    __slots__ = ("_group", "time")
+    __slots__ = ("_group", "sees_all", "time")
 
     def __init__(self, group: Clock | None = None) -> None:
-        self.time: float = 0
+        self.time = 0
+        self.sees_all = True
         self._group = group
 
     def tick(self) -> None:
@@ -41,11 +42,8 @@ class Clock:
             self._group.tick()
 
     def lose_sight(self) -> None:
-        """Note that something came into the table whose changes cannot be seen.
-
-        From then on the time equals no earlier time, not even itself, so nothing derived is ever kept.
-        """
-        self.time = float("nan")
+        """Note that something came into the table whose changes cannot be seen."""
+        self.sees_all = False
         if self._group is not None:
             self._group.lose_sight()
 
@@ -122,22 +120,23 @@ class ObservedDict(dict[K, V]):
     Args:
         items: What it holds at first.
         clock: The clock to tick.
-        adopt: Turns a value into one that is observed by the same clock.
-        missing: Makes the value of a key that is read before it was set, as in a ``defaultdict``.
+        adopt: Takes in a value that is put in.
+        fresh: Makes a value, observed by the same clock, of what a default holds; with it, a key that is read
+            before it was set gets a fresh value, as in a ``defaultdict``.
     """
 
-    __slots__ = ("adopt", "clock", "missing")
+    __slots__ = ("adopt", "clock", "fresh")
 
     def __init__(
         self,
         items: Mapping[K, V] | Iterable[tuple[K, V]] = (),
         clock: Clock | None = None,
         adopt: Callable[[V, Clock], V] | None = None,
-        missing: Callable[[], V] | None = None,
+        fresh: Callable[[Clock, Any], V] | None = None,
     ) -> None:
         self.clock: Final = clock or Clock()
         self.adopt: Final = adopt
-        self.missing: Final = missing
+        self.fresh: Final = fresh
         super().__init__()
         self.update(items)
 
@@ -145,9 +144,9 @@ class ObservedDict(dict[K, V]):
         return dict, (self.copy(),)
 
     def __missing__(self, key: K) -> V:
-        if self.missing is None:
+        if self.fresh is None:
             raise KeyError(key)
-        self[key] = self.missing()
+        self[key] = self.fresh(self.clock, ())
         return self[key]
 
     def __setitem__(self, key: K, value: V, /) -> None:
@@ -161,7 +160,8 @@ class ObservedDict(dict[K, V]):
     # ``Any`` in the next four: typeshed gives them overloads that depend on the types of key and default.
     def setdefault(self, key: K, default: Any = None, /) -> Any:
         if key not in self:
-            self[key] = default
+            # A default belongs to nobody yet, so it is observed from the start.
+            self[key] = default if self.fresh is None else self.fresh(self.clock, default)
         return self[key]
 
     def pop(self, key: K, default: Any = _MISSING, /) -> Any:
@@ -195,22 +195,15 @@ class ObservedDict(dict[K, V]):
 
 
 def adopt_list(found: list[T], clock: Clock) -> list[T]:
-    """Observe a list; what is no plain list is kept as it is, unobserved, which the clock is told.
-
-    A list that belongs to nobody's table yet is copied: later changes must be made through the table.
-    """
-    if isinstance(found, ObservedList) and found.clock is clock:
-        return found
-    if type(found) in (list, ObservedList):
-        return ObservedList(found, clock)
+    """Keep a list as the very object that it is; the clock is told if it cannot see its changes."""
     unseen: object = found
-    if not isinstance(unseen, tuple):
+    if not (isinstance(found, ObservedList) and found.clock is clock) and not isinstance(unseen, tuple):
         clock.lose_sight()
     return found
 
 
 def adopt_dict(found: dict[K, V], clock: Clock) -> dict[K, V]:
-    """Observe a dict whose values are opaque."""
+    """Observe a dict whose values are opaque; a dict that belongs to no table is copied."""
     if isinstance(found, ObservedDict) and found.clock is clock:
         return found
     return ObservedDict(found, clock)
@@ -220,7 +213,7 @@ def adopt_hooks(found: dict[K, list[T]], clock: Clock) -> dict[K, list[T]]:
     """Observe a table of lists, in which a scope that is read gets its list."""
     if isinstance(found, ObservedDict) and found.clock is clock:
         return found
-    return ObservedDict(found, clock, adopt_list, list)
+    return ObservedDict(found, clock, adopt_list, _fresh_list)
 
 
 def adopt_handlers(
@@ -229,13 +222,26 @@ def adopt_handlers(
     """Observe a table of handlers: by scope, then code, then class."""
     if isinstance(found, ObservedDict) and found.clock is clock:
         return found
-    return ObservedDict(found, clock, _adopt_codes, dict)
+    return ObservedDict(found, clock, _adopt_codes, _fresh_codes)
 
 
 def _adopt_codes(found: dict[int | None, dict[K, V]], clock: Clock) -> dict[int | None, dict[K, V]]:
     if isinstance(found, ObservedDict) and found.clock is clock:
         return found
-    return ObservedDict(found, clock, adopt_dict, dict)
+    return ObservedDict(found, clock, adopt_dict, _fresh_dict)
+
+
+# ``Any``: these are made of a default, which is whatever was given as one.
+def _fresh_list(clock: Clock, items: Any) -> list[Any]:
+    return ObservedList(items, clock)
+
+
+def _fresh_dict(clock: Clock, items: Any) -> dict[Any, Any]:
+    return ObservedDict(items, clock)
+
+
+def _fresh_codes(clock: Clock, items: Any) -> dict[int | None, dict[Any, Any]]:
+    return _adopt_codes(dict(items), clock)
 
 
 class Table(Generic[T]):

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Coroutine, ValuesView
 from datetime import timedelta
 from inspect import iscoroutinefunction
-from typing import IO, TYPE_CHECKING, Any, TypeVar, cast
+from typing import IO, TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from werkzeug.datastructures import ImmutableDict
 from werkzeug.exceptions import Aborter
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 T_shell_context_processor = TypeVar("T_shell_context_processor", bound=ShellContextProcessorCallable)
 T_teardown = TypeVar("T_teardown", bound=TeardownCallable)
+LIFETIME: Final = "PERMANENT_SESSION_LIFETIME"
 
 
 # ``Any``: a setting is checked by nobody before it is used.
@@ -75,10 +76,12 @@ class Setup(Scaffold):
     url_rule_class: type[Rule] = Rule
 
     # ``Any``: a configuration holds whatever its owner puts in.
-    default_config: ImmutableDict[str, Any] = ImmutableDict(settings.DEFAULTS)
+    default_config: ImmutableDict[str, Any] = ImmutableDict(
+        {**settings.DEFAULTS, LIFETIME: _make_timedelta(settings.DEFAULTS[LIFETIME])}
+    )
     testing = ConfigAttribute[bool]("TESTING")
     secret_key = ConfigAttribute["str | bytes | None"]("SECRET_KEY")
-    permanent_session_lifetime = Lifetime("PERMANENT_SESSION_LIFETIME", get_converter=_make_timedelta)
+    permanent_session_lifetime = Lifetime(LIFETIME, get_converter=_make_timedelta)
 
     blueprints = Table[dict[str, "Blueprint"]](adopt_dict)
     extensions = Table[dict[str, Any]](adopt_dict)

@@ -116,10 +116,8 @@ class Scaffold(Drafted):
         self.before_request_funcs = {}
         self.after_request_funcs = {}
         self.teardown_request_funcs = {}
-        context: dict[AppOrBlueprintKey, list[TemplateContextProcessorCallable]] = {
-            None: [_default_template_ctx_processor]
-        }
-        self.template_context_processors = context
+        self.template_context_processors = {}
+        self.template_context_processors.setdefault(None, []).append(_default_template_ctx_processor)
         self.url_value_preprocessors = {}
         self.url_default_functions = {}
 

@@ -103,13 +103,14 @@ def nest(
         child: What the nested blueprint says.
         options: What its registration on the blueprint around it said.
     """
-    nested = {**options, "name_prefix": scope}
-    joined_prefix = _join_prefixes(url_prefix, _said(options, "url_prefix", child.url_prefix))
-    if joined_prefix is not None:
-        nested["url_prefix"] = joined_prefix
+    nested = dict(options)
     joined_subdomain = _join_subdomains(subdomain, _said(options, "subdomain", child.subdomain))
     if joined_subdomain is not None:
         nested["subdomain"] = joined_subdomain
+    joined_prefix = _join_prefixes(url_prefix, _said(options, "url_prefix", child.url_prefix))
+    if joined_prefix is not None:
+        nested["url_prefix"] = joined_prefix
+    nested["name_prefix"] = scope
     return nested
 
 
