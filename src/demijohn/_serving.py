@@ -36,7 +36,7 @@ def run(
         return
     if get_load_dotenv(load_dotenv):
         cli.load_dotenv()
-        if "FLASK_DEBUG" in os.environ:
+        if "DEMIJOHN_DEBUG" in os.environ or "FLASK_DEBUG" in os.environ:
             app.debug = get_debug_flag()
     if debug is not None:
         app.debug = bool(debug)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Callable, Coroutine, ValuesView
+from collections.abc import Callable, Coroutine, Iterable, ValuesView
 from datetime import timedelta
 from inspect import iscoroutinefunction
 from typing import IO, TYPE_CHECKING, Any, Final, TypeVar, cast
@@ -20,7 +20,7 @@ from ._draft import Table, adopt_dict, adopt_list
 from ._paths import find_package
 from ._routing import RouteMap
 from .config import Config, ConfigAttribute
-from .core import explain, problem, registry, settings
+from .core import dispatch, explain, problem, registry, settings
 from .ctx import _AppCtxGlobals
 from .globals import g
 from .helpers import get_debug_flag
@@ -206,7 +206,7 @@ class Setup(Scaffold):
             self._reload_templates(value)
 
     def _reload_templates(self, value: bool) -> None:
-        raise NotImplementedError
+        """Let templates be read again when they change, or not; an application without templates has none."""
 
     # Registration
 
@@ -221,11 +221,11 @@ class Setup(Scaffold):
     ) -> None:
         if endpoint is None:
             endpoint = self._name_endpoint(rule, view_func)
-        methods, automatic = self._choose_methods(rule, view_func, provide_automatic_options, options)
+        chosen = self._choose_methods(rule, view_func, provide_automatic_options, options)
         self._refuse_other_view(endpoint, view_func)
-        arguments: dict[str, Any] = {**options, "endpoint": endpoint, "methods": methods}
+        arguments: dict[str, Any] = {**options, "endpoint": endpoint, "methods": set(chosen.methods)}
         rule_obj = self.url_rule_class(rule, **arguments)
-        rule_obj.provide_automatic_options = automatic  # type: ignore[attr-defined]  # Flask's own addition.
+        rule_obj.provide_automatic_options = chosen.automatic_options  # type: ignore[attr-defined]  # Flask's own addition.
         self._add_to_map(rule_obj)
         self._draft.claim("endpoint", endpoint)
         self._draft.note(registry.rule_mark(endpoint, rule_obj.rule, rule_obj.methods))
@@ -239,21 +239,20 @@ class Setup(Scaffold):
 
     def _choose_methods(
         self, rule: str, view_func: object, automatic: bool | None, options: RuleOptions
-    ) -> tuple[set[str], bool]:
-        methods = options.pop("methods", None)
-        if methods is None:
-            methods = getattr(view_func, "methods", None) or ("GET",)
-        if isinstance(methods, str):
-            raise explain.error(problem.MethodsNotList(methods, rule, str(self._draft.here())))
-        chosen = {method.upper() for method in methods}
-        required: set[str] = set(getattr(view_func, "required_methods", ()))
+    ) -> dispatch.Methods:
+        given: Iterable[str] | None = options.pop("methods", None)
+        if given is None:
+            given = getattr(view_func, "methods", None) or None
+        if isinstance(given, str):
+            raise explain.error(problem.MethodsNotList(given, rule, str(self._draft.here())))
         if automatic is None:
             automatic = getattr(view_func, "provide_automatic_options", None)
-        if automatic is None:
-            automatic = "OPTIONS" not in chosen and bool(self.config["PROVIDE_AUTOMATIC_OPTIONS"])
-            if automatic:
-                required.add("OPTIONS")
-        return chosen | required, automatic
+        return dispatch.choose_methods(
+            None if given is None else tuple(given),
+            tuple(getattr(view_func, "required_methods", ())),
+            None if automatic is None else bool(automatic),
+            bool(self.config["PROVIDE_AUTOMATIC_OPTIONS"]),
+        )
 
     def _add_to_map(self, rule: Rule) -> None:
         if isinstance(self.url_map, RouteMap) and type(self.url_map).add is RouteMap.add:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from werkzeug.wsgi import get_host
 
-from .core import explain, problem, scope
+from .core import explain, hosts, problem, scope
 from .globals import _cv_app, _cv_request
 
 if TYPE_CHECKING:
@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 
     from .app import Flask
     from .wrappers import Request
-
-SAFE_IN_ANCHOR: Final = "%!#$&'()*+,/:;=?@"
-"""What needs no quoting in a fragment (RFC 3986, 3.5), and what browsers leave alone there."""
 
 
 class Place(NamedTuple):
@@ -39,12 +36,13 @@ def adapter(app: Flask, request: Request | None) -> MapAdapter | None:
             url_scheme=app.config["PREFERRED_URL_SCHEME"],
         )
     _check_host(app, request)
-    subdomain: str | None = None
-    if app.url_map.host_matching:
-        server_name = None
-    elif not app.subdomain_matching:
-        subdomain = app.url_map.default_subdomain or ""
-    return app.url_map.bind_to_environ(request.environ, server_name=server_name, subdomain=subdomain)
+    url_map = app.url_map
+    wanted = hosts.wanted(
+        server_name, url_map.host_matching, bool(app.subdomain_matching), url_map.default_subdomain or ""
+    )
+    return url_map.bind_to_environ(
+        request.environ, server_name=wanted.server_name, subdomain=wanted.subdomain
+    )
 
 
 def _check_host(app: Flask, request: Request) -> None:

@@ -7,7 +7,6 @@ import sys
 import weakref
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NoReturn, cast
-from urllib.parse import quote
 
 from werkzeug.exceptions import BadRequest, BadRequestKeyError, HTTPException, InternalServerError
 from werkzeug.routing import BuildError, MapAdapter, RequestRedirect, RoutingException
@@ -17,7 +16,7 @@ from . import _answers, _serving, _urls
 from ._derived import live
 from ._templates import TemplateSetup
 from .cli import AppGroup
-from .core import dispatch, explain, failure, problem, scope
+from .core import building, dispatch, explain, failure, problem, scope
 from .core.dispatch import Step
 from .core.failure import Verdict
 from .core.hooks import Kind
@@ -485,7 +484,7 @@ class Flask(TemplateSetup):
         except BuildError as error:
             values.update(_anchor=_anchor, _method=_method, _scheme=_scheme, _external=found.external)
             return self.handle_url_build_error(error, found.endpoint, values)
-        return url if _anchor is None else f"{url}#{quote(_anchor, safe=_urls.SAFE_IN_ANCHOR)}"
+        return building.with_anchor(url, _anchor)
 
     def handle_url_build_error(self, error: BuildError, endpoint: str, values: dict[str, Any]) -> str:
         """Ask each of ``url_build_error_handlers`` for a URL that could not be built.

@@ -116,7 +116,7 @@ class Scaffold(Drafted):
         self.before_request_funcs = {}
         self.after_request_funcs = {}
         self.teardown_request_funcs = {}
-        self.template_context_processors = {}
+        self.template_context_processors = dict[AppOrBlueprintKey, list[TemplateContextProcessorCallable]]()
         self.template_context_processors.setdefault(None, []).append(_default_template_ctx_processor)
         self.url_value_preprocessors = {}
         self.url_default_functions = {}
@@ -125,7 +125,7 @@ class Scaffold(Drafted):
         return f"<{type(self).__name__} {self.name!r}>"
 
     def _check_setup_finished(self, f_name: str) -> None:
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} does not say when its setup is finished")
 
     # Files
 
@@ -282,7 +282,7 @@ class Scaffold(Drafted):
         Raises:
             AssertionError: If the endpoint has another view already.
         """
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} does not say where its rules go")
 
     @setupmethod
     def endpoint(self, endpoint: str) -> Callable[[F], F]:

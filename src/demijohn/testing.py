@@ -234,7 +234,8 @@ class FlaskClient(Client):
         response = super().open(request, buffered=buffered, follow_redirects=follow_redirects)
         response.json_module = self.application.json  # type: ignore[assignment]  # a provider has ``loads`` too
         while self._new_contexts:
-            self._context_stack.enter_context(self._new_contexts.pop())
+            # The application's context comes first: the request's lives inside it.
+            self._context_stack.enter_context(self._new_contexts.pop(0))
         return response
 
     def __enter__(self) -> FlaskClient:

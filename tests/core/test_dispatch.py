@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from demijohn.core import dispatch
-from demijohn.core.dispatch import Step
+from demijohn.core.dispatch import Methods, Step
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW")
 WITH_DATA = ["POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW"]
@@ -48,3 +48,35 @@ def test_a_redirect_loses_the_form_when_the_method_changes(
     """Debug mode refuses a redirect that makes a browser ask again without the data of the form."""
     losing = [method for method in METHODS if dispatch.loses_form_data(debug, is_redirect, code, method)]
     assert expected == losing
+
+
+@pytest.mark.parametrize(
+    ("given", "required", "automatic", "by_default", "expected"),
+    [
+        pytest.param(None, (), None, True, Methods(frozenset({"GET", "OPTIONS"}), True), id="nothing said"),
+        pytest.param(None, (), None, False, Methods(frozenset({"GET"}), False), id="not by default"),
+        pytest.param(
+            None, (), True, True, Methods(frozenset({"GET"}), True), id="automatic, but not a method"
+        ),
+        pytest.param(None, (), False, True, Methods(frozenset({"GET"}), False), id="not automatic"),
+        pytest.param((), (), None, True, Methods(frozenset({"OPTIONS"}), True), id="no methods"),
+        pytest.param(
+            ("post",),
+            ("put",),
+            None,
+            True,
+            Methods(frozenset({"POST", "put", "OPTIONS"}), True),
+            id="required",
+        ),
+        pytest.param(("options",), (), None, True, Methods(frozenset({"OPTIONS"}), False), id="own options"),
+    ],
+)
+def test_methods_of_a_rule(
+    given: tuple[str, ...] | None,
+    required: tuple[str, ...],
+    automatic: bool | None,
+    by_default: bool,
+    expected: Methods,
+) -> None:
+    """A rule answers what it says or GET, what its view requires, and OPTIONS unless that is its own."""
+    assert expected == dispatch.choose_methods(given, required, automatic, by_default)
