@@ -7,7 +7,7 @@ from collections import defaultdict
 import attrs
 import pytest
 
-from demijohn.core import registry
+from demijohn.core import matching, registry
 from demijohn.core.handlers import HandlerTable
 from demijohn.core.hooks import HookTables, Kind
 from demijohn.core.registry import Itself, Mark, Origin, Registry, Sort
@@ -16,17 +16,18 @@ HOOKS = HookTables({}, {None: ("open",)}, {}, {}, {}, {})
 HANDLERS = HandlerTable({None: {404: {LookupError: "page"}}})
 MARK = registry.rule_mark("index", "/", None)
 ORIGIN = Origin("app.py", 7, None)
+ROUTES = matching.freeze((), merges=True)
 
 
 def test_freezing_puts_the_parts_together() -> None:
     """A registry holds its parts, with tables copied and names as a tuple."""
-    frozen = registry.freeze(HOOKS, HANDLERS, {"index": "view"}, ["a", "a.b"], "routes", {MARK: ORIGIN})
+    frozen = registry.freeze(HOOKS, HANDLERS, {"index": "view"}, ["a", "a.b"], ROUTES, {MARK: ORIGIN})
     assert frozen == Registry(
         hooks=HOOKS,
         handlers=HANDLERS,
         views={"index": "view"},
         blueprints=("a", "a.b"),
-        routes="routes",
+        routes=ROUTES,
         origins={MARK: ORIGIN},
     )
 
@@ -34,7 +35,7 @@ def test_freezing_puts_the_parts_together() -> None:
 def test_frozen_parts_are_not_copied_again() -> None:
     """A part that was frozen before is taken as it is, so that one change freezes one part."""
     frozen = registry.freeze(HOOKS, HANDLERS, {}, (), None, {})
-    assert (frozen.hooks is HOOKS, frozen.handlers is HANDLERS) == (True, True)
+    assert (frozen.hooks is HOOKS, frozen.handlers is HANDLERS, frozen.routes) == (True, True, None)
 
 
 def test_a_registry_cannot_be_changed() -> None:
@@ -91,6 +92,37 @@ def test_handlers_are_frozen_at_every_level() -> None:
 def test_a_mark_names_what_was_registered(mark: Mark, expected: Mark) -> None:
     """A mark is made of what tells a registration from others of its sort."""
     assert (mark, hash(mark)) == (expected, hash(expected))
+
+
+@pytest.mark.parametrize(
+    ("mark", "expected"),
+    [
+        pytest.param(
+            registry.hook_mark(Kind.AFTER_REQUEST, None, len),
+            registry.hook_mark(Kind.AFTER_REQUEST, "a.b", len),
+            id="hook",
+        ),
+        pytest.param(
+            registry.hook_mark(Kind.AFTER_REQUEST, "c", len),
+            registry.hook_mark(Kind.AFTER_REQUEST, "a.b.c", len),
+            id="hook-of-an-inner-scope",
+        ),
+        pytest.param(
+            registry.handler_mark(None, 404, LookupError),
+            registry.handler_mark("a.b", 404, LookupError),
+            id="handler",
+        ),
+        pytest.param(
+            registry.handler_mark("c", None, LookupError),
+            registry.handler_mark("a.b.c", None, LookupError),
+            id="handler-of-an-inner-scope",
+        ),
+        pytest.param(MARK, MARK, id="rule"),
+    ],
+)
+def test_a_mark_moves_with_its_blueprint(mark: Mark, expected: Mark) -> None:
+    """Where a blueprint is registered, its hooks and handlers stand under its full name; a rule keeps its mark."""
+    assert expected == registry.within(mark, "a.b")
 
 
 def test_equal_hooks_have_two_marks() -> None:

@@ -73,7 +73,7 @@ def test_a_frozen_whole_is_its_parts(
     """Views, blueprints and origins are kept in their order, and later changes change nothing."""
     hooks = registry.freeze_hooks({}, {}, {}, {}, {}, {})
     handlers = registry.freeze_handlers({})
-    frozen = registry.freeze(hooks, handlers, views, names, "routes", origins)
+    frozen = registry.freeze(hooks, handlers, views, names, None, origins)
     before = (list(views.items()), tuple(names), list(origins.items()))
     assert before == (list(frozen.views.items()), frozen.blueprints, list(frozen.origins.items()))
     views["late"] = "late"

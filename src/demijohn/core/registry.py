@@ -15,6 +15,7 @@ import attrs
 
 from demijohn.core.handlers import HandlerTable
 from demijohn.core.hooks import HookTables, Kind
+from demijohn.core.matching import RouteTable
 from demijohn.core.value import Value
 
 
@@ -61,13 +62,13 @@ class Origin:
 
 @attrs.frozen
 class Registry:
-    """All that is registered on an application, frozen."""
+    """All that is registered on an application, frozen; ``routes`` is ``None`` where Werkzeug matches instead."""
 
     hooks: HookTables
     handlers: HandlerTable
     views: dict[str, object]
     blueprints: tuple[str, ...]
-    routes: Final[object]
+    routes: RouteTable | None
     origins: dict[Mark, Origin]
 
 
@@ -76,7 +77,7 @@ def freeze(
     handlers: HandlerTable,
     views: Mapping[str, object],
     blueprints: Iterable[str],
-    routes: object,
+    routes: RouteTable | None,
     origins: Mapping[Mark, Origin],
 ) -> Registry:
     """Make a registry of parts that are frozen already, and of tables."""
