@@ -19,6 +19,7 @@ ALLOWED_IMPORTS = frozenset(
     {
         "__future__",
         "abc",
+        "ast",
         "attr",
         "attrs",
         "bisect",

@@ -23,7 +23,7 @@ LONGEST_FILE = 600
 VAGUE_NAMES = {"util", "utils", "manager", "helper", "helpers", "base", "common", "misc"}
 LEFT_TO_DO = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 IGNORE = re.compile(r"#\s*(type|pyright):\s*ignore")
-IGNORE_WITH_REASON = re.compile(r"#\s*(type|pyright):\s*ignore\[[\w, -]+\]\s*#\s*\w")
+IGNORE_WITH_REASON = re.compile(r"#\s*(type|pyright):\s*ignore\[[\w, -]+\]\s*#\s*\S")
 RULES = re.compile(r"\A[A-Z][^\n]*\.\n\n1\. ", re.MULTILINE)
 
 

@@ -81,10 +81,23 @@ def test_the_core_does_nothing_that_it_may_not() -> None:
 @pytest.mark.parametrize(("text", "complaint"), IMPURE.values(), ids=IMPURE)
 def test_a_planted_impurity_is_found(tmp_path: Path, text: str, complaint: str) -> None:
     """Each thing that the core may not do is found where it stands, and nothing else is."""
-    core = copy_of_the_source(tmp_path) / "src" / "demijohn" / "core"
-    (core / "planted.py").write_text(text, encoding="utf-8")
+    (tmp_path / "planted.py").write_text(text, encoding="utf-8")
 
-    assert [complaint] == violations(core)
+    assert [complaint] == violations(tmp_path)
+
+
+def test_an_impurity_is_found_beside_what_is_pure(tmp_path: Path) -> None:
+    """A function that returns nothing is found among the real modules of the core."""
+    core = copy_of_the_source(tmp_path) / "src" / "demijohn" / "core"
+    with (core / "scope.py").open("a", encoding="utf-8") as module:
+        module.write("\n\ndef planted() -> None:\n    return None\n")
+    found = violations(core)
+
+    assert (1, "scope", "planted returns None, so it can only act") == (
+        len(found),
+        found[0].partition(":")[0],
+        found[0].rpartition(": ")[2],
+    )
 
 
 def test_the_import_contracts_hold() -> None:
