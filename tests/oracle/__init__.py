@@ -1,0 +1,1 @@
+"""Demijohn compared with Flask: the same source under both packages."""

@@ -1,0 +1,42 @@
+"""How a function becomes a scenario, or a row of a table several."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+from ..lab import Lab, Scenario
+
+T = TypeVar("T")
+
+SCENARIOS: Final[dict[str, Scenario]] = {}
+
+
+def scenario(function: Scenario) -> Scenario:
+    """Collect a function as a scenario, named for its module and itself."""
+    _collect(function, "", function)
+    return function
+
+
+def table(rows: dict[str, T]) -> Callable[[Callable[[Lab, T], None]], Callable[[Lab, T], None]]:
+    """Collect one scenario for each row: the function is run with the row as its second argument."""
+
+    def collect(function: Callable[[Lab, T], None]) -> Callable[[Lab, T], None]:
+        for name, row in rows.items():
+            _collect(function, f"[{name}]", functools.partial(_on_row, function, row))
+        return function
+
+    return collect
+
+
+def _on_row(function: Callable[[Lab, T], None], row: T, lab: Lab) -> None:
+    function(lab, row)
+
+
+def _collect(function: Callable[..., None], suffix: str, run: Scenario) -> None:
+    area = function.__module__.rpartition(".")[2]
+    name = f"{area}.{function.__name__}{suffix}"
+    if name in SCENARIOS or not function.__doc__:
+        raise ValueError(f"The scenario {name} is there twice, or states no fact in a docstring.")
+    SCENARIOS[name] = run
