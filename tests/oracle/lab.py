@@ -17,7 +17,7 @@ import itsdangerous
 import pytest
 from werkzeug.test import Client, TestResponse
 
-from .transcript import Entry, Line, Raised, header_lines, raised, show
+from tests.oracle.transcript import Entry, Line, Raised, header_lines, raised, show
 
 NOON: Final = 1_700_000_000  # every cookie is signed, and every file was written, at this moment
 CANDIDATE: Final = os.environ.get("ORACLE_CANDIDATE", "demijohn")  # "flask" checks the scenarios themselves

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 import pytest
 
-from .lab import CANDIDATE, FLASK, run
-from .scenarios import SCENARIOS
-from .transcript import differences
+from tests.oracle.collect import all_scenarios
+from tests.oracle.lab import CANDIDATE, FLASK, run
+from tests.oracle.transcript import differences
+
+SCENARIOS: Final = all_scenarios()
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

@@ -1,7 +1,8 @@
 """What one side of a comparison did, as plain lines, and how two sides are compared.
 
 1. Everything is written down at the moment it happens: later changes to an object do not change the transcript.
-2. Dates, memory addresses and the order of an ``Allow`` header say nothing about behaviour and are left out.
+2. Dates, memory addresses, the package's own name and the order of an ``Allow`` header say nothing about behaviour
+   and are left out.
 3. An exception agrees with Flask's when its class has the same name and its message opens with the same sentence.
 """
 
@@ -17,6 +18,7 @@ from werkzeug.exceptions import HTTPException
 
 DATED_HEADERS: Final = frozenset({"date", "expires"})
 _ADDRESS: Final = re.compile(r"0x[0-9a-fA-F]{6,}")
+_PACKAGE: Final = re.compile(r"\b(flask|demijohn)\.(?=[a-z_])")
 _COOKIE_DATE: Final = re.compile(r"Expires=[^;]+")
 _SENTENCE: Final = re.compile(r"^(.*?)(?:[.:]?\s*\n|[.!]\s|[.:!]?$)", re.DOTALL)
 
@@ -72,7 +74,7 @@ def raised(error: BaseException) -> Entry:
     """The entry for an exception; HTTP exceptions are Werkzeug's own, so that all of their text counts."""
     if isinstance(error, HTTPException):
         return Line(f"raised {type(error).__name__}: {error}")
-    return Raised(type(error).__name__, str(error))
+    return Raised(type(error).__name__, anonymous(str(error)))
 
 
 def header_lines(headers: Iterable[tuple[str, str]]) -> list[str]:
@@ -106,7 +108,12 @@ def show(value: object) -> str:
         return "{" + ", ".join(sorted(map(show, value))) + "}"
     if callable(value) and hasattr(value, "__name__"):
         return f"<function {value.__name__}>"
-    return _ADDRESS.sub("0x", repr(value))
+    return anonymous(repr(value))
+
+
+def anonymous(text: str) -> str:
+    """A text without memory addresses, and without the name of the package that wrote it."""
+    return _PACKAGE.sub("package.", _ADDRESS.sub("0x", text))
 
 
 def _show_dict(value: Mapping[object, object]) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from ..lab import Lab
-from .collect import scenario, table
+from tests.oracle.lab import Lab
+from tests.oracle.collect import scenario, table
 
 
 @scenario

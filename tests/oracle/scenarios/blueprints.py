@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..lab import Lab
-from .collect import scenario, table
+from tests.oracle.lab import Lab
+from tests.oracle.collect import scenario, table
 
 
 def _rules(lab: Lab, app: Any) -> None:  # an application of either package

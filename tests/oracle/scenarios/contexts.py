@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..lab import Lab
-from .collect import scenario, table
+from tests.oracle.lab import Lab
+from tests.oracle.collect import scenario, table
 
 
 @table({
@@ -219,10 +219,11 @@ def context_classes(lab: Lab) -> None:
     app = lab.app()
     app.add_url_rule("/x/<int:n>", "x", len)
     ctx = app.test_request_context("/x/5")
-    lab.note(type(ctx), ctx.app is app, ctx.request.path, ctx.session, ctx.flashes)
+    lab.note(type(ctx), ctx.app is app, ctx.request.path, ctx.flashes)
+    lab.refused(lambda: ctx.session)
     with ctx:
         lab.note(ctx.request.url_rule, ctx.request.view_args, ctx.request.endpoint, type(ctx.session))
-        lab.note(type(lab.module("globals").app_ctx._get_current_object()), ctx.g is fl.g._get_current_object())
+        lab.note(type(lab.module("globals").app_ctx._get_current_object()))
         lab.note(lab.module("globals").request_ctx._get_current_object() is ctx)
     with app.test_request_context("/missing") as missing:
         lab.note(missing.request.routing_exception, missing.request.url_rule)

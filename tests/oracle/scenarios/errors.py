@@ -11,8 +11,8 @@ from typing import Any
 
 from werkzeug import exceptions
 
-from ..lab import Lab
-from .collect import scenario, table
+from tests.oracle.lab import Lab
+from tests.oracle.collect import scenario, table
 
 
 class Sour(Exception):

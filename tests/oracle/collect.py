@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import functools
+import importlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final, TypeVar
 
-from ..lab import Lab, Scenario
+from tests.oracle.lab import Lab, Scenario
 
 T = TypeVar("T")
 
 SCENARIOS: Final[dict[str, Scenario]] = {}
+
+
+def all_scenarios() -> dict[str, Scenario]:
+    """Import every module of scenarios, and return what they collected, by name."""
+    for path in sorted((Path(__file__).parent / "scenarios").glob("*.py")):
+        importlib.import_module(f"tests.oracle.scenarios.{path.stem}")
+    return SCENARIOS
 
 
 def scenario(function: Scenario) -> Scenario:

@@ -1,1 +1,0 @@
-"""Demijohn compared with Flask: the same source under both packages."""
