@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import functools
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final
 
 from tests.oracle.lab import Lab, Scenario
-
-T = TypeVar("T")
 
 SCENARIOS: Final[dict[str, Scenario]] = {}
 
@@ -28,10 +26,13 @@ def scenario(function: Scenario) -> Scenario:
     return function
 
 
-def table(rows: dict[str, T]) -> Callable[[Callable[[Lab, T], None]], Callable[[Lab, T], None]]:
+Row = Any  # each table has rows of its own type, which its function names
+
+
+def table(rows: Mapping[str, Row]) -> Callable[[Callable[[Lab, Row], None]], Callable[[Lab, Row], None]]:
     """Collect one scenario for each row: the function is run with the row as its second argument."""
 
-    def collect(function: Callable[[Lab, T], None]) -> Callable[[Lab, T], None]:
+    def collect(function: Callable[[Lab, Row], None]) -> Callable[[Lab, Row], None]:
         for name, row in rows.items():
             _collect(function, f"[{name}]", functools.partial(_on_row, function, row))
         return function
@@ -39,7 +40,7 @@ def table(rows: dict[str, T]) -> Callable[[Callable[[Lab, T], None]], Callable[[
     return collect
 
 
-def _on_row(function: Callable[[Lab, T], None], row: T, lab: Lab) -> None:
+def _on_row(function: Callable[[Lab, Row], None], row: Row, lab: Lab) -> None:
     function(lab, row)
 
 

@@ -9,7 +9,7 @@ import logging
 import os
 import shutil
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any, Final
 
@@ -69,7 +69,9 @@ class Lab:
         """Write values into the transcript."""
         self.entries.append(Line(" ".join(v if isinstance(v, str) else show(v) for v in values)))
 
-    def noting(self, label: str, result: object = None) -> Any:  # stands for a hook, view or receiver of any kind
+    def noting(
+        self, label: str, result: object = None
+    ) -> Any:  # stands for a hook, view or receiver of any kind
         """A function that notes its label and arguments, and returns `result`."""
 
         def noted(*args: object, **kwargs: object) -> object:
@@ -89,7 +91,9 @@ class Lab:
         passed.__name__ = label
         return passed
 
-    def attempt(self, call: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # whatever the call returns
+    def attempt(
+        self, call: Callable[..., Any], *args: object, **kwargs: object
+    ) -> Any:  # whatever the call returns
         """Call, and note what came back or what was raised; returns the result, `None` after an exception."""
         try:
             result = call(*args, **kwargs)
@@ -108,7 +112,9 @@ class Lab:
         else:
             self.note("nothing was raised")
 
-    def browser(self, app: Any, **options: Any) -> Client:  # an application of either package; Client's options
+    def browser(
+        self, app: Any, **options: Any
+    ) -> Client:  # an application of either package; Client's options
         """A client of Werkzeug's own (the same code for both sides) that keeps cookies."""
         return Client(app, **options)
 
@@ -131,7 +137,7 @@ class Lab:
         lines = [f"{method} {path} -> {response.status}", *header_lines(response.headers), f"    {body!r}"]
         self.entries.append(Line("\n".join(lines)))
         response.close()
-        return response  # type: ignore[no-any-return]  # `client` is of either package
+        return response
 
     def listen(self, app: Any, *names: str) -> list[object]:  # an application of either package
         """Note these signals of `app` when they are sent; keep the returned list, blinker refers to it weakly."""
@@ -156,10 +162,13 @@ def run(scenario: Scenario, package: str, folder: Path) -> list[Entry]:
     """Run a scenario with one package and return its transcript; warnings that it caused come last."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    with pytest.MonkeyPatch.context() as monkeypatch, warnings.catch_warnings(record=True) as caught, _loggers():
+    with (
+        pytest.MonkeyPatch.context() as monkeypatch,
+        warnings.catch_warnings(record=True) as caught,
+        _loggers(),
+    ):
         warnings.simplefilter("always")
-        # A session cookie holds the time of its signature: with the time standing still, cookies can be compared.
-        monkeypatch.setattr(itsdangerous.TimestampSigner, "get_timestamp", lambda self: NOON)
+        stop_the_clock(monkeypatch)
         for name in [name for name in os.environ if name.startswith("FLASK_")]:
             monkeypatch.delenv(name)
         monkeypatch.chdir(folder)
@@ -169,8 +178,17 @@ def run(scenario: Scenario, package: str, folder: Path) -> list[Entry]:
     return lab.entries + [Raised(f"warning {w.category.__name__}", str(w.message)) for w in ours]
 
 
+def stop_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sign every cookie at one moment: a session cookie holds the time of its signature."""
+
+    def now(signer: object) -> int:
+        return NOON
+
+    monkeypatch.setattr(itsdangerous.TimestampSigner, "get_timestamp", now)
+
+
 @contextlib.contextmanager
-def _loggers() -> Iterator[None]:
+def _loggers() -> Generator[None]:
     """Take off what a scenario's application did to its logger, which outlives the application."""
     before = set(logging.root.manager.loggerDict)
     logging.getLogger("lab")

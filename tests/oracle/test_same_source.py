@@ -7,11 +7,10 @@ import types
 from pathlib import Path
 from typing import Any, Final
 
-import itsdangerous
 import pytest
 from werkzeug.test import Client
 
-from tests.oracle.lab import CANDIDATE, FLASK, NOON
+from tests.oracle.lab import CANDIDATE, FLASK, stop_the_clock
 from tests.oracle.transcript import header_lines
 
 SOURCE: Final = Path(__file__).parent / "same_source" / "application.py"
@@ -82,11 +81,13 @@ def load(package: str, monkeypatch: pytest.MonkeyPatch) -> Any:  # an applicatio
     module = types.ModuleType(NAME)
     module.__file__ = str(SOURCE)
     monkeypatch.setitem(sys.modules, NAME, module)
-    exec(compile(source, SOURCE, "exec"), module.__dict__)  # noqa: S102  # running the source is the test
+    exec(compile(source, SOURCE, "exec"), module.__dict__)  # running the source is the test
     return module.__dict__["app"]
 
 
-def answers(package: str, debug: bool, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, list[str], bytes]]:
+def answers(
+    package: str, debug: bool, monkeypatch: pytest.MonkeyPatch
+) -> list[tuple[str, str, list[str], bytes]]:
     """What the application under `package` answers: request, status, headers and body of each."""
     app = load(package, monkeypatch)
     app.debug = debug
@@ -95,7 +96,9 @@ def answers(package: str, debug: bool, monkeypatch: pytest.MonkeyPatch) -> list[
     found: list[tuple[str, str, list[str], bytes]] = []
     for method, path, options in REQUESTS:
         response = client.open(path, method=method, **options)
-        found.append((f"{method} {path}", response.status, header_lines(response.headers), response.get_data()))
+        found.append(
+            (f"{method} {path}", response.status, header_lines(response.headers), response.get_data())
+        )
         response.close()
     return found
 
@@ -103,7 +106,7 @@ def answers(package: str, debug: bool, monkeypatch: pytest.MonkeyPatch) -> list[
 @pytest.mark.parametrize("debug", [False, True], ids=["production", "debug"])
 def test_same_source_gives_the_same_bytes(debug: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Status, headers (dates and the order of Allow aside) and body are Flask's for every request of a visit."""
-    monkeypatch.setattr(itsdangerous.TimestampSigner, "get_timestamp", lambda self: NOON)
+    stop_the_clock(monkeypatch)
     expected = answers(FLASK, debug, monkeypatch)
     actual = answers(CANDIDATE, debug, monkeypatch)
     for flask, demijohn in zip(expected, actual, strict=True):

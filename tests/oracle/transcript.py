@@ -6,12 +6,15 @@
 3. An exception agrees with Flask's when its class has the same name and its message opens with the same sentence.
 """
 
+# pyright: reportUnknownArgumentType=false
+# `show` takes anything, so that what is inside of it has no type.
+
 from __future__ import annotations
 
 import difflib
 import re
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
 import attrs
 from werkzeug.exceptions import HTTPException
@@ -92,7 +95,7 @@ def _header_value(name: str, value: str) -> str:
     return value
 
 
-def show(value: object) -> str:
+def show(value: Any) -> str:  # narrowed by its class below
     """A value as text that is the same in every process: no addresses, sets sorted, classes by name."""
     if isinstance(value, type):
         return f"<class {value.__name__}>"
@@ -116,5 +119,5 @@ def anonymous(text: str) -> str:
     return _PACKAGE.sub("package.", _ADDRESS.sub("0x", text))
 
 
-def _show_dict(value: Mapping[object, object]) -> str:
+def _show_dict(value: Mapping[Any, Any]) -> str:
     return "{" + ", ".join(f"{show(key)}: {show(item)}" for key, item in value.items()) + "}"

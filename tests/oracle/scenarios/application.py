@@ -1,15 +1,18 @@
 """The application object: defaults, options, attributes, registration."""
 
 # mypy: allow-untyped-decorators
-# The package under test is a value here, so that its decorators have no types.
+# pyright: reportUnknownLambdaType=false, reportUnknownMemberType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownVariableType=false, reportUntypedFunctionDecorator=false
+# The package under test is a value here, so that its decorators and what views are given have no types.
+# A table of lambdas reads best when all of its rows look alike:
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
 
-from tests.oracle.lab import Lab
 from tests.oracle.collect import scenario, table
+from tests.oracle.lab import Lab
 
 
 @scenario
@@ -113,7 +116,11 @@ def config_loaders(lab: Lab) -> None:
     lab.attempt(app.config.from_envvar, "LAB_SETTINGS")
     lab.refused(app.config.from_envvar, "LAB_NOTHING")
     lab.attempt(app.config.from_envvar, "LAB_NOTHING", silent=True)
-    lab.note(sorted(k for k in app.config if k in {"COLOUR", "A", "b", "C", "FROM_FILE", "small", "MORE", "hidden"}))
+    lab.note(
+        sorted(
+            k for k in app.config if k in {"COLOUR", "A", "b", "C", "FROM_FILE", "small", "MORE", "hidden"}
+        )
+    )
     app.config.from_mapping(IMAGE_STORE_TYPE="fs", IMAGE_STORE_PATH="/x")
     lab.note(app.config.get_namespace("IMAGE_STORE_"))
     lab.note(app.config.get_namespace("IMAGE_", lowercase=False, trim_namespace=False))
@@ -190,7 +197,9 @@ def static_options(lab: Lab, options: dict[str, Any]) -> None:
     app = lab.attempt(lambda: lab.app(**options))
     if app is None:
         return
-    lab.note(app.static_url_path, app.has_static_folder, str(app.static_folder).replace(str(lab.folder), "ROOT"))
+    lab.note(
+        app.static_url_path, app.has_static_folder, str(app.static_folder).replace(str(lab.folder), "ROOT")
+    )
     lab.note([(r.rule, r.endpoint, r.host, r.defaults) for r in app.url_map.iter_rules()])
 
 
@@ -242,7 +251,7 @@ def rules_and_methods(lab: Lab) -> None:
     app.add_url_rule("/e", "e", plain, provide_automatic_options=False)
     app.add_url_rule("/f", "f", plain, methods=())
     lab.note([(r.rule, r.endpoint, r.methods, r.provide_automatic_options) for r in app.url_map.iter_rules()])
-    for path in "/a /b /c /d /e /f".split():
+    for path in ["/a", "/b", "/c", "/d", "/e", "/f"]:
         lab.send(app, path, "OPTIONS")
         lab.send(app, path, "TRACE")
         lab.send(app, path)
@@ -456,7 +465,12 @@ def custom_request_and_response(lab: Lab) -> None:
     app.request_class, app.response_class = OwnRequest, OwnResponse
     app.add_url_rule("/", view_func=lambda: lab.flask.request.flavour, endpoint="index")
     app.add_url_rule("/json", view_func=lambda: {"a": 1}, endpoint="json")
-    app.after_request(lambda r: lab.note(type(r).__name__) or r)
+
+    @app.after_request
+    def after(response: object) -> object:
+        lab.note(type(response))
+        return response
+
     lab.send(app)
     lab.send(app, "/json")
     lab.send(app, "/none")

@@ -1,14 +1,18 @@
 """Blueprints: registration, names, prefixes, nesting, scopes."""
 
 # mypy: allow-untyped-decorators
-# The package under test is a value here, so that its decorators have no types.
+# pyright: reportUnknownLambdaType=false, reportUnknownMemberType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownVariableType=false, reportUntypedFunctionDecorator=false
+# The package under test is a value here, so that its decorators and what views are given have no types.
+# A table of lambdas reads best when all of its rows look alike:
+# ruff: noqa: PLW0108
 
 from __future__ import annotations
 
 from typing import Any
 
-from tests.oracle.lab import Lab
 from tests.oracle.collect import scenario, table
+from tests.oracle.lab import Lab
 
 
 def _rules(lab: Lab, app: Any) -> None:  # an application of either package
@@ -18,12 +22,19 @@ def _rules(lab: Lab, app: Any) -> None:  # an application of either package
 @scenario
 def blueprint_attributes(lab: Lab) -> None:
     """A new blueprint has the documented attributes."""
-    bp = lab.blueprint(url_prefix="/x", subdomain="s", url_defaults={"a": 1}, cli_group="g", template_folder="t")
+    bp = lab.blueprint(
+        url_prefix="/x", subdomain="s", url_defaults={"a": 1}, cli_group="g", template_folder="t"
+    )
     for name in ("name", "import_name", "url_prefix", "subdomain", "url_values_defaults", "cli_group",
                  "template_folder", "static_folder", "static_url_path", "has_static_folder", "deferred_functions",
                  "before_request_funcs", "error_handler_spec", "view_functions"):  # fmt: skip
         lab.note(name, getattr(bp, name))
     lab.note(bp.cli.name)
+
+
+def _register_on_itself(lab: Lab) -> None:
+    bp = lab.blueprint()
+    bp.register_blueprint(bp)
 
 
 @table({
@@ -32,7 +43,7 @@ def blueprint_attributes(lab: Lab) -> None:
     "dotted endpoint": lambda lab: lab.blueprint().add_url_rule("/", "a.b", len),
     "dotted view": lambda lab: lab.blueprint().add_url_rule("/", None, lab.noting("a.b")),
     "relative rule": lambda lab: lab.blueprint().add_url_rule("x", "x", len),
-    "itself": lambda lab: (lambda bp: bp.register_blueprint(bp))(lab.blueprint()),
+    "itself": lambda lab: _register_on_itself(lab),
 })  # fmt: skip
 def refused_blueprints(lab: Lab, attempt: Any) -> None:  # rows are lambdas
     """Names with dots, empty names and a blueprint within itself are refused."""
@@ -55,7 +66,16 @@ def prefixes(lab: Lab) -> None:
     """The prefix and the rule are joined with one slash; an empty rule is the prefix itself."""
     app = lab.app(static_folder=None)
     for number, (prefix, rule) in enumerate(
-        [("/a", "/"), ("/a/", "/b"), ("/c", ""), ("/d/", "e"), (None, "/f"), ("", "/g"), ("/", "/h"), ("/i/", "")]
+        [
+            ("/a", "/"),
+            ("/a/", "/b"),
+            ("/c", ""),
+            ("/d/", "e"),
+            (None, "/f"),
+            ("", "/g"),
+            ("/", "/h"),
+            ("/i/", ""),
+        ]
     ):
         bp = lab.blueprint(f"b{number}", url_prefix=prefix)
         bp.add_url_rule(rule, "v", lab.noting("v", "v"))
@@ -117,7 +137,10 @@ def request_names_its_blueprints(lab: Lab) -> None:
     """``request.blueprint`` and ``blueprints`` name the scopes, innermost first."""
     fl = lab.flask
     outer, inner = lab.blueprint("outer", url_prefix="/o"), lab.blueprint("inner", url_prefix="/i")
-    show: Any = lambda: [fl.request.endpoint, fl.request.blueprint, fl.request.blueprints]
+
+    def show() -> object:
+        return [fl.request.endpoint, fl.request.blueprint, fl.request.blueprints]
+
     outer.add_url_rule("/", "v", show)
     inner.add_url_rule("/", "v", show)
     outer.register_blueprint(inner)
@@ -181,7 +204,18 @@ def handlers_by_scope(lab: Lab) -> None:
         owner.add_url_rule("/<int:code>", "fail", lambda code: lab.flask.abort(code))
     outer.register_blueprint(inner)
     app.register_blueprint(outer)
-    for path in ("/404", "/o/404", "/o/i/404", "/410", "/o/410", "/o/i/410", "/o/i/x", "/418", "/o/418", "/o/i/500"):
+    for path in (
+        "/404",
+        "/o/404",
+        "/o/i/404",
+        "/410",
+        "/o/410",
+        "/o/i/410",
+        "/o/i/x",
+        "/418",
+        "/o/418",
+        "/o/i/500",
+    ):
         lab.send(app, path)
 
 
@@ -191,7 +225,9 @@ def once_and_always(lab: Lab) -> None:
     bp = lab.blueprint(url_prefix="/p")
 
     def always(state: Any) -> None:  # a setup state of either package
-        lab.note("always", state.first_registration, state.url_prefix, state.subdomain, state.name, state.options)
+        lab.note(
+            "always", state.first_registration, state.url_prefix, state.subdomain, state.name, state.options
+        )
         lab.note(state.blueprint.name, state.app.name, state.url_defaults, state.name_prefix)
 
     bp.record(always)
@@ -325,12 +361,16 @@ def custom_setup_state(lab: Lab) -> None:
     blueprints = lab.module("blueprints")
 
     class State(blueprints.BlueprintSetupState):  # type: ignore[name-defined,misc]  # chosen at run time
-        def add_url_rule(self, rule: str, endpoint: object = None, view_func: object = None, **options: object) -> None:
+        def add_url_rule(
+            self, rule: str, endpoint: object = None, view_func: object = None, **options: object
+        ) -> None:
             lab.note("state", rule, endpoint)
             super().add_url_rule("/state" + rule, endpoint, view_func, **options)
 
     class Own(lab.flask.Blueprint):  # type: ignore[name-defined,misc]  # chosen at run time
-        def make_setup_state(self, app: object, options: dict[str, Any], first_registration: bool = False) -> State:
+        def make_setup_state(
+            self, app: object, options: dict[str, Any], first_registration: bool = False
+        ) -> State:
             return State(self, app, options, first_registration)
 
     bp = Own("own", "lab", root_path=str(lab.folder))

@@ -1,7 +1,10 @@
 """Errors: which handler answers, what becomes of the rest, and what is logged and signalled."""
 
 # mypy: allow-untyped-decorators
-# The package under test is a value here, so that its decorators have no types.
+# pyright: reportUnknownLambdaType=false, reportUnknownMemberType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownVariableType=false, reportUntypedFunctionDecorator=false
+# The package under test is a value here, so that its decorators and what views are given have no types.
+# A table of lambdas reads best when all of its rows look alike:
 
 from __future__ import annotations
 
@@ -11,8 +14,8 @@ from typing import Any
 
 from werkzeug import exceptions
 
-from tests.oracle.lab import Lab
 from tests.oracle.collect import scenario, table
+from tests.oracle.lab import Lab
 
 
 class Sour(Exception):
@@ -51,7 +54,20 @@ def _failing(lab: Lab) -> Any:  # an application of either package
     return app
 
 
-PATHS = "/sour /bitter /key /404 /418 /teapot /500 /coded /403 /response /429 /no/such".split()
+PATHS = [
+    "/sour",
+    "/bitter",
+    "/key",
+    "/404",
+    "/418",
+    "/teapot",
+    "/500",
+    "/coded",
+    "/403",
+    "/response",
+    "/429",
+    "/no/such",
+]
 
 
 @table({
@@ -144,13 +160,21 @@ def propagation(lab: Lab, config: dict[str, Any]) -> None:
     lab.send(app, "/form", "POST", data={"other": "x"})
 
 
-@table({"plain": {}, "debug": {"DEBUG": True}, "trap": {"TRAP_BAD_REQUEST_ERRORS": True, "PROPAGATE_EXCEPTIONS": False}})
+@table(
+    {
+        "plain": {},
+        "debug": {"DEBUG": True},
+        "trap": {"TRAP_BAD_REQUEST_ERRORS": True, "PROPAGATE_EXCEPTIONS": False},
+    }
+)
 def missing_form_key(lab: Lab, config: dict[str, Any]) -> None:
     """A missing key of a form is a 400, which names the key only for developers."""
     app = lab.app()
     app.config.update(config)
     app.logger.addHandler(logging.NullHandler())
-    app.register_error_handler(exceptions.BadRequestKeyError, lambda e: (f"{e.description}|{e.args}|{e.show_exception}", 400))
+    app.register_error_handler(
+        exceptions.BadRequestKeyError, lambda e: (f"{e.description}|{e.args}|{e.show_exception}", 400)
+    )
     request = lab.flask.request
     app.add_url_rule("/", "index", lambda: request.args["name"])
     lab.send(app)
@@ -190,7 +214,11 @@ def default_log_format(lab: Lab) -> None:
     lab.send(app, "/sour", errors_stream=errors)
     lab.send(app, "/log", errors_stream=errors)
     lines = errors.getvalue().splitlines()
-    lab.note(re.sub(r"\d", "0", re.sub(r" in \w+:", " in module:", lines[0])), lines[-2:-1], re.sub(r"\d", "0", lines[-1]))
+    lab.note(
+        re.sub(r"\d", "0", re.sub(r" in \w+:", " in module:", lines[0])),
+        lines[-2:-1],
+        re.sub(r"\d", "0", lines[-1]),
+    )
 
 
 @scenario
@@ -281,8 +309,11 @@ def handle_methods_directly(lab: Lab) -> None:
         lab.attempt(app.handle_http_exception, exceptions.Gone())
         lab.attempt(app.handle_user_exception, exceptions.NotFound())
         lab.refused(app.handle_user_exception, Sour("x"))
-        lab.note(app.trap_http_exception(exceptions.NotFound()), app.trap_http_exception(exceptions.BadRequestKeyError("x")))
+        lab.note(
+            app.trap_http_exception(exceptions.NotFound()),
+            app.trap_http_exception(exceptions.BadRequestKeyError("x")),
+        )
         try:
-            raise Sour("y")
+            raise Sour("y")  # noqa: TRY301  # a handler runs while an exception is handled
         except Sour as error:
             lab.note(app.handle_exception(error).status)

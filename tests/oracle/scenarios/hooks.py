@@ -1,14 +1,17 @@
 """Hooks: their order, what they may return, and tables that change while they run."""
 
 # mypy: allow-untyped-decorators
-# The package under test is a value here, so that its decorators have no types.
+# pyright: reportUnknownLambdaType=false, reportUnknownMemberType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownVariableType=false, reportUntypedFunctionDecorator=false
+# The package under test is a value here, so that its decorators and what views are given have no types.
+# A table of lambdas reads best when all of its rows look alike:
 
 from __future__ import annotations
 
 from typing import Any
 
-from tests.oracle.lab import Lab
 from tests.oracle.collect import scenario, table
+from tests.oracle.lab import Lab
 
 
 def _hooked(lab: Lab) -> Any:  # an application of either package
@@ -139,6 +142,12 @@ def hooks_added_while_running(lab: Lab) -> None:
     lab.send(app)
 
 
+def _change(
+    change: Any, table: Any, hook: object
+) -> None:  # a row of the table below; a table of either package
+    change(table, hook)
+
+
 @table({
     "append": lambda t, f: t[None].append(f), "insert": lambda t, f: t[None].insert(0, f),
     "extend": lambda t, f: t[None].extend([f, f]), "plus": lambda t, f: t.__setitem__(None, t[None] + [f]),
@@ -152,13 +161,20 @@ def hooks_added_while_running(lab: Lab) -> None:
     "imul": lambda t, f: t[None].__imul__(2), "remove": lambda t, f: t[None].remove(t[None][1]),
     "tuple": lambda t, f: t.__setitem__(None, (f,)), "ior": lambda t, f: t.__ior__({None: [f]}),
 })  # fmt: skip
-def tables_change_between_requests(lab: Lab, change: Any) -> None:  # rows are lambdas of a table and a function
+def tables_change_between_requests(
+    lab: Lab, change: Any
+) -> None:  # rows are lambdas of a table and a function
     """Every way to change a documented table takes effect with the next request."""
-    for name in ("before_request_funcs", "after_request_funcs", "teardown_request_funcs", "url_value_preprocessors"):
+    for name in (
+        "before_request_funcs",
+        "after_request_funcs",
+        "teardown_request_funcs",
+        "url_value_preprocessors",
+    ):
         app = _hooked(lab)
         lab.send(app)
         new = lab.passing("new") if name == "after_request_funcs" else lab.noting("new")
-        lab.attempt(lambda: change(getattr(app, name), new) and None)
+        lab.attempt(_change, change, getattr(app, name), new)
         lab.send(app)
 
 
@@ -256,5 +272,10 @@ def hooks_registered_by_decorator_come_back(lab: Lab) -> None:
         lab.note(name, getattr(app, name)(f) is f)
     lab.note(app.route("/r")(f) is f, app.errorhandler(404)(f) is f, app.template_filter("x")(f) is f)
     lab.note(app.template_test()(f) is f, app.template_global()(f) is f)
-    lab.note(app.before_request_funcs, app.after_request_funcs, app.teardown_request_funcs, app.url_default_functions)
+    lab.note(
+        app.before_request_funcs,
+        app.after_request_funcs,
+        app.teardown_request_funcs,
+        app.url_default_functions,
+    )
     lab.note(app.url_value_preprocessors, app.teardown_appcontext_funcs, app.shell_context_processors)

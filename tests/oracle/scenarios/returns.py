@@ -1,7 +1,10 @@
 """Return values: what a view may return, and what becomes of it."""
 
 # mypy: allow-untyped-decorators
-# The package under test is a value here, so that its decorators have no types.
+# pyright: reportUnknownLambdaType=false, reportUnknownMemberType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownVariableType=false, reportUntypedFunctionDecorator=false
+# The package under test is a value here, so that its decorators and what views are given have no types.
+# A table of lambdas reads best when all of its rows look alike:
 
 from __future__ import annotations
 
@@ -149,7 +152,12 @@ def json_provider(lab: Lab) -> None:
     """The provider's attributes change what it writes; another provider may be put in its place."""
     fl = lab.flask
     app = lab.app()
-    app.json.sort_keys, app.json.ensure_ascii, app.json.compact, app.json.mimetype = False, False, False, "application/x"
+    app.json.sort_keys, app.json.ensure_ascii, app.json.compact, app.json.mimetype = (
+        False,
+        False,
+        False,
+        "application/x",
+    )
     app.add_url_rule("/", "index", lambda: {"b": "é", "a": [1, {"c": 2}]})
     lab.send(app)
     provider = lab.module("json.provider")
@@ -230,7 +238,9 @@ def request_limits(lab: Lab) -> None:
             lab.send(app, "/" + query, "POST", data=data, content_type="multipart/form-data")
     with app.app_context():
         lab.note(fl.Request({}).max_content_length, fl.Request({}).max_form_parts)
-    lab.note(fl.Request({}).max_content_length, fl.Request({}).max_form_memory_size, fl.Request({}).max_form_parts)
+    lab.note(
+        fl.Request({}).max_content_length, fl.Request({}).max_form_memory_size, fl.Request({}).max_form_parts
+    )
 
 
 @scenario
@@ -242,10 +252,17 @@ def cookies_and_headers_of_a_response(lab: Lab) -> None:
     @app.route("/")
     def index() -> object:
         response = fl.make_response("x")
-        response.set_cookie("a", "1", max_age=5, httponly=True, samesite="Lax", secure=True, path="/p", domain="x.test")
+        response.set_cookie(
+            "a", "1", max_age=5, httponly=True, samesite="Lax", secure=True, path="/p", domain="x.test"
+        )
         response.delete_cookie("b")
         response.headers["X-A"] = "é"
-        lab.note(response.max_cookie_size, response.default_mimetype, response.is_json, response.json_module is not None)
+        lab.note(
+            response.max_cookie_size,
+            response.default_mimetype,
+            response.is_json,
+            response.json_module is not None,
+        )
         return response
 
     lab.send(app)

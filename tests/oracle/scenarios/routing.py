@@ -1,7 +1,11 @@
 """Routing seen from an application: slashes, methods, converters, hosts, subdomains, building URLs."""
 
 # mypy: allow-untyped-decorators
-# The package under test is a value here, so that its decorators have no types.
+# pyright: reportUnknownLambdaType=false, reportUnknownMemberType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownVariableType=false, reportUntypedFunctionDecorator=false
+# The package under test is a value here, so that its decorators and what views are given have no types.
+# A table of lambdas reads best when all of its rows look alike:
+# ruff: noqa: PLW0108
 
 from __future__ import annotations
 
@@ -13,11 +17,15 @@ from tests.oracle.collect import scenario, table
 from tests.oracle.lab import Lab
 
 
-def _echo(lab: Lab, app: Any, *rules: Any) -> None:  # an application of either package; rules and their options
+def _echo(
+    lab: Lab, app: Any, *rules: Any
+) -> None:  # an application of either package; rules and their options
     """Views that tell what was matched."""
     for number, rule in enumerate(rules):
         path, options = rule if isinstance(rule, tuple) else (rule, {})
-        app.add_url_rule(path, f"e{number}", lambda _n=number, **kw: [_n, {k: repr(v) for k, v in kw.items()}], **options)
+        app.add_url_rule(
+            path, f"e{number}", lambda _n=number, **kw: [_n, {k: repr(v) for k, v in kw.items()}], **options
+        )
 
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
@@ -30,7 +38,20 @@ def slashes(lab: Lab, options: dict[str, Any]) -> None:
     """Missing, additional and double slashes are redirected, answered or refused."""
     app = lab.app()
     _echo(lab, app, ("/leaf", options), ("/branch/", options), ("/a/<x>/", options), ("/p/<path:x>", options))
-    for path in ("/leaf", "/leaf/", "/branch", "/branch/", "/a/1", "/a/1/", "//leaf", "/a//1", "/a/1//", "/p/x//y", "/p//x", "//"):
+    for path in (
+        "/leaf",
+        "/leaf/",
+        "/branch",
+        "/branch/",
+        "/a/1",
+        "/a/1/",
+        "//leaf",
+        "/a//1",
+        "/a/1//",
+        "/p/x//y",
+        "/p//x",
+        "//",
+    ):
         lab.send(app, path)
     lab.send(app, "/branch?x=1&y=%20", "POST")
     lab.send(app, "/a/é%2Fb")
@@ -79,11 +100,38 @@ def converters(lab: Lab, row: tuple[str, list[str]]) -> None:
 @scenario
 def precedence(lab: Lab) -> None:
     """Of several rules that fit, the more special one answers, whatever the order of registration."""
-    rules = ("/<path:p>", "/<x>", "/<int:x>", "/a", "/a/<y>", "/<x>/b", "/a/b", "/<int:x>/b", "/a/<path:z>", "/<x>/<y>", "/<x>.txt", "/a-<x>")
+    rules = (
+        "/<path:p>",
+        "/<x>",
+        "/<int:x>",
+        "/a",
+        "/a/<y>",
+        "/<x>/b",
+        "/a/b",
+        "/<int:x>/b",
+        "/a/<path:z>",
+        "/<x>/<y>",
+        "/<x>.txt",
+        "/a-<x>",
+    )
     for ordered in (rules, rules[::-1]):
         app = lab.app(static_folder=None)
         _echo(lab, app, *ordered)
-        for path in ("/a", "/b", "/1", "/a/b", "/a/c", "/1/b", "/a/b/c", "/x/y", "/x/b", "/x.txt", "/a-1", "/1.txt", "/"):
+        for path in (
+            "/a",
+            "/b",
+            "/1",
+            "/a/b",
+            "/a/c",
+            "/1/b",
+            "/a/b/c",
+            "/x/y",
+            "/x/b",
+            "/x.txt",
+            "/a-1",
+            "/1.txt",
+            "/",
+        ):
             response = app.test_client().get(path)
             answer = response.json
             lab.note(path, ordered[answer[0]] if answer else response.status, answer and answer[1])
@@ -98,14 +146,21 @@ def defaults_redirect(lab: Lab) -> None:
     for path in ("/pages/", "/pages/1", "/pages/2", "/pages", "/pages/1?a=b"):
         lab.send(app, path)
     with app.test_request_context():
-        lab.note(lab.flask.url_for("pages", page=1), lab.flask.url_for("pages", page=2), lab.flask.url_for("pages"))
+        lab.note(
+            lab.flask.url_for("pages", page=1), lab.flask.url_for("pages", page=2), lab.flask.url_for("pages")
+        )
 
 
 @scenario
 def redirect_to(lab: Lab) -> None:
     """``redirect_to`` sends on, by text or by function; an alias is redirected to its endpoint's main rule."""
     app = lab.app()
-    _echo(lab, app, ("/old/<int:x>", {"redirect_to": "new/<x>"}), ("/fun/<x>", {"redirect_to": lambda adapter, x: f"new/{x}!"}))
+    _echo(
+        lab,
+        app,
+        ("/old/<int:x>", {"redirect_to": "new/<x>"}),
+        ("/fun/<x>", {"redirect_to": lambda adapter, x: f"new/{x}!"}),
+    )
     app.add_url_rule("/main/<x>", "aliased", lambda x: x)
     app.add_url_rule("/alias/<x>", "aliased", alias=True)
     for path in ("/old/5", "/old/x", "/fun/y", "/alias/z", "/main/z", "/alias/z?q=1"):
@@ -116,7 +171,13 @@ def redirect_to(lab: Lab) -> None:
 def build_only_and_websocket(lab: Lab) -> None:
     """Rules for building only and rules for websockets answer no ordinary request."""
     app = lab.app()
-    _echo(lab, app, ("/only", {"build_only": True}), ("/socket", {"websocket": True}), ("/socket", {"websocket": False}))
+    _echo(
+        lab,
+        app,
+        ("/only", {"build_only": True}),
+        ("/socket", {"websocket": True}),
+        ("/socket", {"websocket": False}),
+    )
     lab.send(app, "/only")
     lab.send(app, "/socket")
     lab.send(app, "/socket", headers={"Upgrade": "websocket", "Connection": "Upgrade"})
@@ -129,7 +190,12 @@ def debug_redirect_of_a_form(lab: Lab) -> None:
     """In debug mode, a redirect that would lose a form's data is an error that explains itself."""
     app = lab.app()
     app.debug = True
-    _echo(lab, app, ("/branch/", {"methods": ["GET", "POST"]}), ("/d", {"defaults": {"x": 1}, "methods": ["GET", "POST"]}))
+    _echo(
+        lab,
+        app,
+        ("/branch/", {"methods": ["GET", "POST"]}),
+        ("/d", {"defaults": {"x": 1}, "methods": ["GET", "POST"]}),
+    )
     app.add_url_rule("/d/<int:x>", "e1", methods=["GET", "POST"])
     app.add_url_rule("/old", "old", redirect_to="branch/", methods=["GET", "POST"])
     for method in ("GET", "POST", "HEAD", "OPTIONS"):
@@ -156,11 +222,20 @@ def hosts(lab: Lab, row: tuple[dict[str, Any], dict[str, Any]]) -> None:
     app = lab.app(**options)
     app.config.update(config)
     if options.get("host_matching"):
-        rules: list[Any] = [("/", {"host": "shop.test"}), ("/", {"host": "<sub>.shop.test"}), ("/x", {"host": "www.shop.test"})]
+        rules: list[Any] = [
+            ("/", {"host": "shop.test"}),
+            ("/", {"host": "<sub>.shop.test"}),
+            ("/x", {"host": "www.shop.test"}),
+        ]
     else:
         rules = ["/", ("/", {"subdomain": "<sub>"}), ("/x", {"subdomain": "www"})]
     for number, (path, rule_options) in enumerate(r if isinstance(r, tuple) else (r, {}) for r in rules):
-        app.add_url_rule(path, f"e{number}", lambda _n=number, **kw: [_n, kw, fl.url_for(f"e{_n}", **kw), fl.url_for("e2")], **rule_options)
+        app.add_url_rule(
+            path,
+            f"e{number}",
+            lambda _n=number, **kw: [_n, kw, fl.url_for(f"e{_n}", **kw), fl.url_for("e2")],
+            **rule_options,
+        )
     for host in HOSTS:
         lab.send(app, "/", base_url=host)
         lab.send(app, "/x", base_url=host)
@@ -198,7 +273,11 @@ def trusted_hosts(lab: Lab, trusted: list[str] | None) -> None:
 def script_name(lab: Lab) -> None:
     """An application below a prefix redirects and builds below it."""
     app = lab.app()
-    app.add_url_rule("/branch/", "b", lambda: [lab.flask.url_for("b"), lab.flask.url_for("b", _external=True), lab.flask.request.root_path])
+    app.add_url_rule(
+        "/branch/",
+        "b",
+        lambda: [lab.flask.url_for("b"), lab.flask.url_for("b", _external=True), lab.flask.request.root_path],
+    )
     for path in ("/branch", "/branch/"):
         lab.send(app, path, base_url="https://shop.test:444/base/")
 
@@ -231,12 +310,20 @@ def building(lab: Lab, row: tuple[str, dict[str, Any]]) -> None:
     """URLs are built, or refused with a helpful text, the same within a request, a blueprint and without one."""
     url_for = lab.flask.url_for
     endpoint, values = row
-    for config in ({}, {"SERVER_NAME": "shop.test", "PREFERRED_URL_SCHEME": "https", "APPLICATION_ROOT": "/r"}):
+    for config in (
+        {},
+        {"SERVER_NAME": "shop.test", "PREFERRED_URL_SCHEME": "https", "APPLICATION_ROOT": "/r"},
+    ):
         app = lab.app()
         app.config.update(config)
         bp = lab.blueprint(url_prefix="/bp")
         bp.add_url_rule("/x", "x", lambda: lab.attempt(lambda: url_for(endpoint, **values)) or "none")
-        app.add_url_rule("/x", "x", lambda: lab.attempt(lambda: url_for(endpoint, **values)) or "none", methods=["GET", "POST"])
+        app.add_url_rule(
+            "/x",
+            "x",
+            lambda: lab.attempt(lambda: url_for(endpoint, **values)) or "none",
+            methods=["GET", "POST"],
+        )
         app.add_url_rule("/v/<a>/<int:n>", "v", len)
         app.add_url_rule("/p/<path:x>", "p", len)
         app.register_blueprint(bp)
@@ -278,7 +365,9 @@ def overridden_url_for(lab: Lab) -> None:
     """An application's own ``url_for`` is used by the function and by templates."""
     fl = lab.flask
     app = lab.app()
-    app.add_url_rule("/", "index", lambda: fl.render_template_string("{{ url_for('index', a=1) }}") + fl.url_for("index"))
+    app.add_url_rule(
+        "/", "index", lambda: fl.render_template_string("{{ url_for('index', a=1) }}") + fl.url_for("index")
+    )
     app.url_for = lambda endpoint, **values: f"[{endpoint} {values}]"
     app.jinja_env.globals["url_for"] = app.url_for
     lab.send(app)
@@ -299,7 +388,9 @@ def rule_class_and_rule_objects(lab: Lab) -> None:
     app.view_functions["direct"] = lambda n: str(n)
     for path in ("/own/x", "/x", "/direct/5", "/direct/x"):
         lab.send(app, path)
-    lab.note([type(r).__name__ for r in app.url_map.iter_rules()], app.url_map.is_endpoint_expecting("direct", "n"))
+    lab.note(
+        [type(r).__name__ for r in app.url_map.iter_rules()], app.url_map.is_endpoint_expecting("direct", "n")
+    )
 
 
 @scenario
@@ -320,8 +411,14 @@ def adapter_of_a_context(lab: Lab) -> None:
     _echo(lab, app, "/x/<int:n>", ("/post", {"methods": ["POST"]}))
     with app.test_request_context("/x/5") as ctx:
         adapter = ctx.url_adapter
-        lab.note(adapter.match(), adapter.match("/x/6"), adapter.test("/nothing"), adapter.allowed_methods("/post"))
-        lab.note(adapter.build("e0", {"n": 1}), adapter.match("/x/7", return_rule=True)[0].rule, adapter.server_name)
+        lab.note(
+            adapter.match(), adapter.match("/x/6"), adapter.test("/nothing"), adapter.allowed_methods("/post")
+        )
+        lab.note(
+            adapter.build("e0", {"n": 1}),
+            adapter.match("/x/7", return_rule=True)[0].rule,
+            adapter.server_name,
+        )
         lab.refused(adapter.match, "/post")
         lab.refused(adapter.match, "/nothing")
     with app.app_context() as app_ctx:

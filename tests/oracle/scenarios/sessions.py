@@ -1,7 +1,11 @@
 """Sessions and flashed messages."""
 
 # mypy: allow-untyped-decorators
-# The package under test is a value here, so that its decorators have no types.
+# pyright: reportUnknownLambdaType=false, reportUnknownMemberType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownVariableType=false, reportUntypedFunctionDecorator=false
+# The package under test is a value here, so that its decorators and what views are given have no types.
+# A table of lambdas reads best when all of its rows look alike:
+# ruff: noqa: PLW0108
 
 from __future__ import annotations
 
@@ -84,7 +88,12 @@ def values(lab: Lab, value: object) -> None:
     app.secret_key = "k"
     app.testing = True
     app.add_url_rule("/set", "set", lambda: fl.session.__setitem__("v", value) or "ok")
-    app.add_url_rule("/get", "get", lambda: lab.note(type(fl.session.get("v")), fl.session.get("v")) or "ok")
+
+    @app.route("/get")
+    def get() -> str:
+        lab.note(type(fl.session.get("v")), fl.session.get("v"))
+        return "ok"
+
     browser = lab.browser(app)
     lab.send(browser, "/set")
     lab.send(browser, "/get")
@@ -183,8 +192,14 @@ def own_session_interface(lab: Lab) -> None:
             return Session(old=1)
 
         def save_session(self, app: Any, session: Any, response: Any) -> None:  # values of either package
-            lab.note("save", dict(session), response.status, self.get_cookie_name(app), self.get_cookie_path(app))
-            lab.note(self.should_set_cookie(app, session), self.is_null_session(session), self.get_expiration_time(app, session))
+            lab.note(
+                "save", dict(session), response.status, self.get_cookie_name(app), self.get_cookie_path(app)
+            )
+            lab.note(
+                self.should_set_cookie(app, session),
+                self.is_null_session(session),
+                self.get_expiration_time(app, session),
+            )
 
     app = _shop(lab)
     app.session_interface = Own()
@@ -247,7 +262,13 @@ def interface_attributes(lab: Lab) -> None:
     """The cookie interface has the documented attributes and a documented serializer."""
     app = lab.app()
     interface = app.session_interface
-    lab.note(interface.salt, interface.key_derivation, interface.digest_method, type(interface.serializer), interface.session_class)
+    lab.note(
+        interface.salt,
+        interface.key_derivation,
+        interface.digest_method,
+        type(interface.serializer),
+        interface.session_class,
+    )
     lab.note(interface.pickle_based, interface.null_session_class)
     lab.note(interface.get_signing_serializer(app))
     app.secret_key = "k"
@@ -279,7 +300,7 @@ def own_tag(lab: Lab) -> None:
     lab.note(text, serializer.loads(text), [type(t) for t in serializer.order])
     lab.refused(serializer.register, Tag)
     serializer.register(Tag, force=True)
-    lab.note([c for c in tag.TaggedJSONSerializer.default_tags])
+    lab.note(list(tag.TaggedJSONSerializer.default_tags))
 
 
 @scenario
@@ -297,9 +318,19 @@ def flashing(lab: Lab) -> None:
         fl.flash(Markup("<b>three</b>"), category="info")
         return "ok"
 
-    app.add_url_rule("/show", "show", lambda: [get(), get(with_categories=True), get(category_filter=["error"])])
-    app.add_url_rule("/filtered", "filtered", lambda: [get(with_categories=True, category_filter=("info", "error"))])
-    app.add_url_rule("/page", "page", lambda: fl.render_template_string("{% for c, m in get_flashed_messages(true) %}{{ c }}:{{ m }};{% endfor %}"))
+    app.add_url_rule(
+        "/show", "show", lambda: [get(), get(with_categories=True), get(category_filter=["error"])]
+    )
+    app.add_url_rule(
+        "/filtered", "filtered", lambda: [get(with_categories=True, category_filter=("info", "error"))]
+    )
+    app.add_url_rule(
+        "/page",
+        "page",
+        lambda: fl.render_template_string(
+            "{% for c, m in get_flashed_messages(true) %}{{ c }}:{{ m }};{% endfor %}"
+        ),
+    )
     for path in ("/show", "/filtered", "/page"):
         browser = lab.browser(app)
         for step in ("/flash", path, path):

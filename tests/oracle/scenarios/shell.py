@@ -1,7 +1,11 @@
 """Templates, signals, views, helpers, streaming, async views, the test client, and debug help."""
 
 # mypy: allow-untyped-decorators
-# The package under test is a value here, so that its decorators have no types.
+# pyright: reportUnknownLambdaType=false, reportUnknownMemberType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownVariableType=false, reportUntypedFunctionDecorator=false
+# The package under test is a value here, so that its decorators and what views are given have no types.
+# A table of lambdas reads best when all of its rows look alike:
+# ruff: noqa: PLW0108
 
 from __future__ import annotations
 
@@ -21,7 +25,10 @@ def render(lab: Lab) -> None:
     fl = lab.flask
     app = lab.app()
     app.secret_key = "k"
-    lab.file("templates/page.html", "{{ request.path }} {{ session.a }} {{ g.x }} {{ config.DEBUG }} {{ own }} {{ url_for('index') }}<br>{{ '<' }}")
+    lab.file(
+        "templates/page.html",
+        "{{ request.path }} {{ session.a }} {{ g.x }} {{ config.DEBUG }} {{ own }} {{ url_for('index') }}<br>{{ '<' }}",
+    )
     lab.file("templates/page.txt", "{{ '<' }} {{ get_flashed_messages() }}")
 
     @app.route("/")
@@ -71,7 +78,9 @@ def explained_template_loading(lab: Lab) -> None:
     app.config["EXPLAIN_TEMPLATE_LOADING"] = True
     lab.file("templates/x.html", "x")
     records: list[str] = []
-    app.logger.info = lambda message, *args: records.append(str(message % args if args else message).replace(str(lab.folder), "ROOT"))
+    app.logger.info = lambda message, *args: records.append(
+        str(message % args if args else message).replace(str(lab.folder), "ROOT")
+    )
     bp = lab.blueprint(template_folder="bp_templates")
     app.register_blueprint(bp)
     with app.test_request_context():
@@ -91,7 +100,9 @@ def filters_tests_globals(lab: Lab) -> None:
     app.add_template_filter(lab.noting("added", "ADDED"), name="plus")
     app.add_template_test(lab.noting("never", False))
     app.add_template_global(lab.noting("then", "THEN"), "later")
-    text = "{{ 'a'|shout }}{{ 'b'|named }}{{ 1 is always }}{{ now() }}{{ 2|plus }}{{ 3 is never }}{{ later() }}"
+    text = (
+        "{{ 'a'|shout }}{{ 'b'|named }}{{ 1 is always }}{{ now() }}{{ 2|plus }}{{ 3 is never }}{{ later() }}"
+    )
     with app.test_request_context():
         lab.attempt(lab.flask.render_template_string, text)
     lab.attempt(lambda: app.template_filter(lab.noting("bare")) and None)
@@ -107,7 +118,10 @@ def context_processors(lab: Lab) -> None:
     lab.file("templates/macro.html", "{% macro hello(x) %}hello {{ x }}{% endmacro %}{% set word = 'w' %}")
     with app.test_request_context("/p"):
         lab.attempt(fl.render_template_string, "{{ a }}{{ b }}{{ c }}{{ request }}", c=4, a=5)
-        lab.note(fl.get_template_attribute("macro.html", "hello")("you"), fl.get_template_attribute("macro.html", "word"))
+        lab.note(
+            fl.get_template_attribute("macro.html", "hello")("you"),
+            fl.get_template_attribute("macro.html", "word"),
+        )
         lab.refused(fl.get_template_attribute, "macro.html", "nothing")
         context: dict[str, object] = {"b": "kept"}
         app.update_template_context(context)
@@ -138,10 +152,28 @@ def jinja_environment(lab: Lab) -> None:
     """The environment is made once, with the application's options and additions."""
     app = lab.app()
     app.jinja_options = {"line_statement_prefix": "%", "trim_blocks": True}
-    lab.note(app.jinja_env is app.jinja_env, type(app.jinja_env), app.jinja_env.line_statement_prefix, app.jinja_env.auto_reload)
-    lab.note(sorted(set(app.jinja_env.globals) & {"url_for", "get_flashed_messages", "config", "request", "session", "g", "range"}))
-    lab.note(app.jinja_env.policies["json.dumps_function"] == app.json.dumps, app.jinja_env.is_async, type(app.jinja_env.loader))
-    for config in ({"TEMPLATES_AUTO_RELOAD": True}, {"TEMPLATES_AUTO_RELOAD": False, "DEBUG": True}, {"DEBUG": True}):
+    lab.note(
+        app.jinja_env is app.jinja_env,
+        type(app.jinja_env),
+        app.jinja_env.line_statement_prefix,
+        app.jinja_env.auto_reload,
+    )
+    lab.note(
+        sorted(
+            set(app.jinja_env.globals)
+            & {"url_for", "get_flashed_messages", "config", "request", "session", "g", "range"}
+        )
+    )
+    lab.note(
+        app.jinja_env.policies["json.dumps_function"] == app.json.dumps,
+        app.jinja_env.is_async,
+        type(app.jinja_env.loader),
+    )
+    for config in (
+        {"TEMPLATES_AUTO_RELOAD": True},
+        {"TEMPLATES_AUTO_RELOAD": False, "DEBUG": True},
+        {"DEBUG": True},
+    ):
         other = lab.app()
         other.config.update(config)
         lab.note(other.jinja_env.auto_reload)
@@ -162,8 +194,9 @@ def signals(lab: Lab, path: str) -> None:
     fl = lab.flask
     app = lab.app()
     app.secret_key = "k"
+    nothing: dict[str, str] = {}
     views: dict[str, Any] = {
-        "text": lambda: "ok", "template": lambda: fl.render_template_string("t"), "error": lambda: 1 / 0, "handled": lambda: {}["x"],
+        "text": lambda: "ok", "template": lambda: fl.render_template_string("t"), "error": lambda: 1 / 0, "handled": lambda: nothing["x"],
         "abort": lambda: fl.abort(409), "stream": lambda: fl.stream_template_string("s"), "flash": lambda: fl.flash("m", "c") or "f",
     }  # fmt: skip
     for name, view in views.items():
@@ -190,7 +223,9 @@ def signal_receivers_come_and_go(lab: Lab) -> None:
     lab.send(app)
     with fl.request_started.connected_to(lambda sender, **kw: lab.note("any", sender.name)):
         lab.send(app)
-    with fl.request_finished.connected_to(lambda sender, **kw: lab.note("finished", kw["response"].status), app):
+    with fl.request_finished.connected_to(
+        lambda sender, **kw: lab.note("finished", kw["response"].status), app
+    ):
         lab.send(app)
     lab.send(app)
     lab.note([getattr(fl.signals, name).name for name in ALL_SIGNALS])
@@ -229,7 +264,7 @@ def class_views(lab: Lab) -> None:
 
     class Single(Counter):
         init_every_request = False
-        decorators = [lambda f: lab.note("decorated", f.__name__) or f, lambda f: lab.note("again") or f]
+        decorators = [lab.passing("decorated"), lab.passing("decorated again")]
 
     app = lab.app()
     app.add_url_rule("/c/<x>", view_func=Counter.as_view("counter", 5))
@@ -239,7 +274,13 @@ def class_views(lab: Lab) -> None:
         lab.send(app, path, "PUT")
         lab.send(app, path, "POST")
     view = app.view_functions["counter"]
-    lab.note(view.__name__, view.view_class, view.methods, view.provide_automatic_options, view.__module__ == __name__)
+    lab.note(
+        view.__name__,
+        view.view_class,
+        view.methods,
+        view.provide_automatic_options,
+        view.__module__ == __name__,
+    )
     lab.refused(lambda: views.View().dispatch_request())
 
 
@@ -305,7 +346,7 @@ def send_file(lab: Lab, options: dict[str, Any]) -> None:
     lab.send(app, headers={"Range": "bytes=2-4"})
     lab.send(app, headers={"If-Modified-Since": "Tue, 14 Nov 2023 22:13:20 GMT"})
     lab.send(app, "/", "HEAD")
-    app.config["USE_X_SENDFILE"] = app.use_x_sendfile = True if not isinstance(options["path_or_file"], io.IOBase) else False
+    app.config["USE_X_SENDFILE"] = app.use_x_sendfile = not isinstance(options["path_or_file"], io.IOBase)
     lab.send(app)
 
 
@@ -315,7 +356,11 @@ def send_from_directory(lab: Lab) -> None:
     lab.file("data/a.txt", "a")
     lab.file("secret.txt", "s")
     app = lab.app()
-    app.add_url_rule("/<path:name>", "f", lambda name: lab.flask.send_from_directory("data", name, as_attachment="x" in lab.flask.request.args))
+    app.add_url_rule(
+        "/<path:name>",
+        "f",
+        lambda name: lab.flask.send_from_directory("data", name, as_attachment="x" in lab.flask.request.args),
+    )
     for path in ("/a.txt", "/a.txt?x=1", "/b.txt", "/../secret.txt", "/%2e%2e/secret.txt", "/sub/..%2Fa.txt"):
         lab.send(app, path)
 
@@ -325,7 +370,7 @@ def redirects(lab: Lab, code: int) -> None:
     """Redirects take a code and quote their target."""
     fl = lab.flask
     app = lab.app()
-    for number, target in enumerate(("/x", "http://else.test/é?a=b c", "relative", "", "//evil", "/a<b>&\"")):
+    for number, target in enumerate(("/x", "http://else.test/é?a=b c", "relative", "", "//evil", '/a<b>&"')):
         app.add_url_rule(f"/{number}", f"r{number}", lambda target=target: fl.redirect(target, code))
     for number in range(6):
         lab.send(app, f"/{number}")
@@ -365,7 +410,9 @@ def streaming(lab: Lab) -> None:
     app.add_url_rule("/plain", "plain", body)
     app.add_url_rule("/kept", "kept", lambda: fl.stream_with_context(body()))
     app.add_url_rule("/decorated", "decorated", lambda: decorated())
-    app.add_url_rule("/response", "response", lambda: fl.Response(fl.stream_with_context(body()), mimetype="text/x"))
+    app.add_url_rule(
+        "/response", "response", lambda: fl.Response(fl.stream_with_context(body()), mimetype="text/x")
+    )
     for path in ("/plain", "/kept", "/decorated", "/response"):
         lab.send(app, path + "?name=you")
 
@@ -440,7 +487,11 @@ def client_options(lab: Lab) -> None:
     fl = lab.flask
     app = lab.app()
     app.config.update(SERVER_NAME="shop.test", APPLICATION_ROOT="/r", PREFERRED_URL_SCHEME="https")
-    app.add_url_rule("/x", "x", lambda: [fl.request.url, dict(fl.request.headers), fl.request.method, fl.request.environ.get("OWN")])
+    app.add_url_rule(
+        "/x",
+        "x",
+        lambda: [fl.request.url, dict(fl.request.headers), fl.request.method, fl.request.environ.get("OWN")],
+    )
     client = app.test_client()
     lab.note(type(client), client.application is app)
     response = client.get("/x?a=1", headers={"X-A": "1"}, environ_overrides={"OWN": "o"})
@@ -460,7 +511,7 @@ def client_keeps_the_context(lab: Lab) -> None:
     app = lab.app()
     app.teardown_request(lab.noting("teardown request"))
     app.teardown_appcontext(lab.noting("teardown app"))
-    app.add_url_rule("/<x>", "x", lambda x: setattr(fl.g, "x", x) or x)
+    app.add_url_rule("/<x>", "x", lambda x: fl.g.setdefault("x", x))
     with app.test_client() as client:
         client.get("/one?a=1")
         lab.note(fl.request.args, fl.g.x, fl.current_app.name)
@@ -573,7 +624,14 @@ def members(lab: Lab, name: str) -> None:
     """The documented classes have every public member that Flask's have."""
     flask = importlib.import_module("flask")
     cls = getattr(lab.flask, name)
-    lab.note("missing:", [member for member in dir(getattr(flask, name)) if not member.startswith("_") and not hasattr(cls, member)])
+    lab.note(
+        "missing:",
+        [
+            member
+            for member in dir(getattr(flask, name))
+            if not member.startswith("_") and not hasattr(cls, member)
+        ],
+    )
 
 
 @table({
@@ -619,10 +677,15 @@ def _compare(lab: Lab, name: str, reference: Any, ours: Any) -> None:  # any cal
             twin = next((p for p in found.values() if p.kind in {p.VAR_KEYWORD, p.KEYWORD_ONLY}), None)
         if twin is None and parameter.kind is parameter.VAR_POSITIONAL:
             twin = next((p for p in found.values() if p.kind is p.VAR_POSITIONAL), None)
-        if twin is None or (parameter.default is not parameter.empty) != (twin.default is not twin.empty):
-            if parameter.kind is not parameter.VAR_KEYWORD or twin is None:
-                lab.note(name, "differs in", key)
-    taken = {p.name for p in found.values() if p.default is p.empty and p.kind not in {p.VAR_KEYWORD, p.VAR_POSITIONAL}}
+        if parameter.kind is parameter.VAR_KEYWORD and twin is not None:
+            continue
+        if twin is None or (parameter.default is parameter.empty) != (twin.default is twin.empty):
+            lab.note(name, "differs in", key)
+    taken = {
+        p.name
+        for p in found.values()
+        if p.default is p.empty and p.kind not in {p.VAR_KEYWORD, p.VAR_POSITIONAL}
+    }
     if taken - set(wanted):
         lab.note(name, "wants more", sorted(taken - set(wanted)))
     order = [key for key, p in wanted.items() if p.kind is p.POSITIONAL_OR_KEYWORD]
