@@ -77,7 +77,16 @@ def raised(error: BaseException) -> Entry:
     """The entry for an exception; HTTP exceptions are Werkzeug's own, so that all of their text counts."""
     if isinstance(error, HTTPException):
         return Line(f"raised {type(error).__name__}: {error}")
-    return Raised(type(error).__name__, anonymous(str(error)))
+    return Raised(type(error).__name__, anonymous(_message(error)))
+
+
+def _message(error: BaseException) -> str:
+    """The message of an exception; a ``KeyError`` shows its own quoted."""
+    return error.args[0] if isinstance(error, KeyError) and _is_text(error.args) else str(error)
+
+
+def _is_text(args: tuple[object, ...]) -> bool:
+    return len(args) == 1 and isinstance(args[0], str)
 
 
 def header_lines(headers: Iterable[tuple[str, str]]) -> list[str]:
@@ -100,7 +109,7 @@ def show(value: Any) -> str:  # narrowed by its class below
     if isinstance(value, type):
         return f"<class {value.__name__}>"
     if isinstance(value, BaseException):
-        return f"<{type(value).__name__}: {value}>"
+        return f"<{type(value).__name__}: {head(_message(value))}>"
     if isinstance(value, dict):
         return _show_dict(value)
     if isinstance(value, list):

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from tests.oracle.collect import scenario, table
@@ -224,7 +225,9 @@ def handler_table_changes(lab: Lab) -> None:
     lab.send(app, "/x")
     app.error_handler_spec[None][404][NotFound] = lambda e: ("not here", 404)
     lab.send(app, "/x")
-    app.error_handler_spec = {None: {None: {Exception: lambda e: f"any {type(e).__name__}"}}}
+    app.error_handler_spec = {
+        None: defaultdict(dict, {None: {Exception: lambda e: f"any {type(e).__name__}"}})
+    }
     lab.send(app)
     lab.send(app, "/x")
 

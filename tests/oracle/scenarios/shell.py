@@ -13,7 +13,8 @@ import importlib
 import inspect
 import io
 from collections.abc import Iterator
-from typing import Any
+from types import ModuleType
+from typing import Any, TypeVar
 
 from tests.oracle.collect import scenario, table
 from tests.oracle.lab import Lab
@@ -646,8 +647,11 @@ def names_and_signatures(lab: Lab, name: str) -> None:
     ours = lab.module(name) if name else lab.flask
     lab.note("missing or narrower:", name)
     for key, value in sorted(vars(reference).items()):
-        home = getattr(value, "__module__", None) or ("flask" if not name else "")
-        if key.startswith("_") or not home.startswith("flask") or inspect.ismodule(value):
+        if (
+            key.startswith("_")
+            or isinstance(value, (ModuleType, TypeVar))
+            or (name and not _defined_in(reference, value))
+        ):
             continue
         if not hasattr(ours, key):
             lab.note(key, "is missing")
@@ -655,6 +659,10 @@ def names_and_signatures(lab: Lab, name: str) -> None:
             _compare_members(lab, key, value, getattr(ours, key))
         elif inspect.isfunction(value):
             _compare(lab, key, value, getattr(ours, key))
+
+
+def _defined_in(module: ModuleType, value: object) -> bool:
+    return getattr(value, "__module__", None) == module.__name__
 
 
 def _compare_members(lab: Lab, name: str, reference: type, ours: type) -> None:
