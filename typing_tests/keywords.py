@@ -9,7 +9,9 @@ app = Flask(__name__, static_folder=None, subdomain_matching=True)
 shop = Blueprint("shop", __name__, url_prefix="/shop", url_defaults={"page": 1})
 
 
-@app.route("/a", methods=["GET", "POST"], strict_slashes=False, endpoint="a", defaults={"x": 1}, host="x.test")
+@app.route(
+    "/a", methods=["GET", "POST"], strict_slashes=False, endpoint="a", defaults={"x": 1}, host="x.test"
+)
 def a(x: int) -> str:
     return str(x)
 
@@ -31,11 +33,15 @@ def d() -> str:
 
 app.add_url_rule("/e", "e", a, methods={"GET"}, redirect_to="a", alias=True, build_only=False)
 app.add_url_rule("/f", view_func=b, provide_automatic_options=True)
-app.register_blueprint(shop, url_prefix="/s", name="other", subdomain=None, url_defaults={"page": 2}, cli_group=None)
+app.register_blueprint(
+    shop, url_prefix="/s", name="other", subdomain=None, url_defaults={"page": 2}, cli_group=None
+)
 shop.register_blueprint(Blueprint("inner", __name__), url_prefix="/i")
 
 client = app.test_client()
-client.get("/a", query_string={"x": "1"}, headers={"X-A": "1"}, follow_redirects=True, base_url="http://x.test")
+client.get(
+    "/a", query_string={"x": "1"}, headers={"X-A": "1"}, follow_redirects=True, base_url="http://x.test"
+)
 client.post("/a", json={"a": 1}, data=None, buffered=True, content_type="application/json")
 client.open("/a", method="PURGE", auth=("user", "password"), environ_overrides={"A": "b"}, subdomain="api")
 
