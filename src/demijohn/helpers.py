@@ -255,6 +255,7 @@ def send_file(
         max_age: How many seconds browsers may keep it, or a function of the path that says so; by default
             ``app.get_send_file_max_age``.
     """
+    environ = request.environ  # first of all, so that outside of a request the message speaks of one
     response = werkzeug.utils.send_file(
         _rooted(path_or_file),
         mimetype=mimetype,
@@ -264,7 +265,7 @@ def send_file(
         etag=etag,
         last_modified=last_modified,
         max_age=current_app.get_send_file_max_age if max_age is None else max_age,
-        environ=request.environ,
+        environ=environ,
         use_x_sendfile=current_app.config["USE_X_SENDFILE"],
         response_class=current_app.response_class,
     )

@@ -293,7 +293,6 @@ def method_shortcuts(lab: Lab) -> None:
     "no slash": lambda app, view: app.add_url_rule("index", view_func=view),
     "unknown option": lambda app, view: app.add_url_rule("/", view_func=view, colour=1),
     "unknown converter": lambda app, view: app.add_url_rule("/<nosuch:x>", view_func=view),
-    "duplicate variable": lambda app, view: app.add_url_rule("/<x>/<x>", view_func=view),
     "malformed": lambda app, view: app.add_url_rule("/<x", view_func=view),
 })  # fmt: skip
 def refused_rules(lab: Lab, register: Any) -> None:  # rows are lambdas of two untyped arguments

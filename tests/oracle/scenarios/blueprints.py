@@ -226,7 +226,12 @@ def once_and_always(lab: Lab) -> None:
 
     def always(state: Any) -> None:  # a setup state of either package
         lab.note(
-            "always", state.first_registration, state.url_prefix, state.subdomain, state.name, state.options
+            "always",
+            state.first_registration,
+            state.url_prefix,
+            state.subdomain,
+            state.name,
+            sorted(state.options.items()),
         )
         lab.note(state.blueprint.name, state.app.name, state.url_defaults, state.name_prefix)
 

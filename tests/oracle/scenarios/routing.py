@@ -412,7 +412,10 @@ def adapter_of_a_context(lab: Lab) -> None:
     with app.test_request_context("/x/5") as ctx:
         adapter = ctx.url_adapter
         lab.note(
-            adapter.match(), adapter.match("/x/6"), adapter.test("/nothing"), adapter.allowed_methods("/post")
+            adapter.match(),
+            adapter.match("/x/6"),
+            adapter.test("/nothing"),
+            sorted(adapter.allowed_methods("/post")),
         )
         lab.note(
             adapter.build("e0", {"n": 1}),

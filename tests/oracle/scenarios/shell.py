@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 from tests.oracle.collect import scenario, table
 from tests.oracle.lab import Lab
+from tests.oracle.transcript import header_lines
 
 
 @scenario
@@ -614,7 +615,8 @@ def wsgi_surface(lab: Lab) -> None:
                "wsgi.input": io.BytesIO(), "wsgi.errors": io.StringIO()}  # fmt: skip
     for method in ("GET", "HEAD", "POST"):
         body = app({**environ, "REQUEST_METHOD": method}, lambda *args: calls.append(args))
-        lab.note(method, b"".join(body), calls.pop())
+        status, headers = calls.pop()
+        lab.note(method, b"".join(body), status, header_lines(headers))
         getattr(body, "close", lambda: None)()
 
 
