@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.datastructures import CallbackDict
 
+from ._draft import caller
 from .core import cookies, explain, problem
+from .globals import _cv_app
 from .json.tag import TaggedJSONSerializer
 
 if TYPE_CHECKING:
@@ -67,7 +69,9 @@ class NullSession(SecureCookieSession):
     """The session of an application without a secret key: it can be read, and a change says what is missing."""
 
     def _fail(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise explain.error(problem.SecretKeyMissing())
+        ctx = _cv_app.get(None)
+        name = None if ctx is None else ctx.app.name
+        raise explain.error(problem.SecretKeyMissing(name, str(caller())))
 
     __setitem__ = __delitem__ = clear = pop = popitem = update = setdefault = _fail
 

@@ -216,6 +216,7 @@ LINES: Final[dict[type[Problem], tuple[str, ...]]] = {
     problem.SecretKeyMissing: (
         "The session is unavailable because no secret key was set.  Set the secret_key on the application to something unique and secret.",
         "The application is '{app}'.",
+        "The session was written at {place}.",
         'Make a key with: python -c "import secrets; print(secrets.token_hex())", and keep it out of the source.',
     ),
     problem.SessionNotOpened: (

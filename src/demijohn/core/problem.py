@@ -502,12 +502,13 @@ class WrongContextPopped(Problem):
 class SecretKeyMissing(Problem):
     """The session was written, and no secret key is configured."""
 
-    __match_args__ = ("app",)
+    __match_args__ = ("app", "place")
     __slots__ = __match_args__
     error = RuntimeError
 
-    def __init__(self, app: str | None = None) -> None:
+    def __init__(self, app: str | None = None, place: str | None = None) -> None:
         self.app: Final = app
+        self.place: Final = place
 
 
 @final
