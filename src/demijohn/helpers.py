@@ -17,7 +17,7 @@ from werkzeug.utils import redirect as _wz_redirect
 from werkzeug.wrappers import Response as BaseResponse
 
 from .core import explain, problem, settings
-from .globals import _cv_request, current_app, request, request_ctx, session
+from .globals import _cv_app, _cv_request, current_app, request, request_ctx, session
 from .signals import message_flashed
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import ParamSpec
 
-    from .ctx import RequestContext
+    from .ctx import AppContext, RequestContext
     from .wrappers import Response
 
     OwnResponse: TypeAlias = Response  # where a parameter has the name of the class
@@ -82,7 +82,7 @@ def stream_with_context(
     context = _cv_request.get(None)
     if context is None:
         raise explain.error(problem.NeedsRequestContext("stream_with_context"))
-    return _stream_in(context, parts)
+    return _stream_in(_cv_app.get(), context, parts)
 
 
 def _decorate_stream(function: Callable[P, Iterator[AnyStr]]) -> Callable[P, Iterator[AnyStr]]:
@@ -92,9 +92,12 @@ def _decorate_stream(function: Callable[P, Iterator[AnyStr]]) -> Callable[P, Ite
     return update_wrapper(decorated, function)
 
 
-def _stream_in(context: RequestContext, parts: Iterator[AnyStr]) -> Generator[AnyStr, None, None]:
-    # The context is pushed when the first part is asked for, and popped after the last.
-    with context:
+def _stream_in(
+    app_context: AppContext, context: RequestContext, parts: Iterator[AnyStr]
+) -> Generator[AnyStr, None, None]:
+    # The contexts are pushed when the first part is asked for, and popped after the last. The application's is pushed
+    # too, although the request would bring one, because the parts may need what the view has put into its ``g``.
+    with app_context, context:
         try:
             yield from parts
         finally:
