@@ -33,7 +33,9 @@ def test_a_colon_parts_module_and_name(text: str, parts: tuple[str, str | None])
         pytest.param(" app ", Reference("app", (), {}, False), id="spaces"),
         pytest.param("make()", Reference("make", (), {}, True), id="call"),
         pytest.param("make('x', -1)", Reference("make", ("x", -1), {}, True), id="arguments"),
-        pytest.param("make(k=[1, {'a': (2,)}])", Reference("make", (), {"k": [1, {"a": (2,)}]}, True), id="keyword"),
+        pytest.param(
+            "make(k=[1, {'a': (2,)}])", Reference("make", (), {"k": [1, {"a": (2,)}]}, True), id="keyword"
+        ),
         pytest.param("make(**{'k': 1})", Reference("make", (), {"k": 1}, True), id="double star"),
     ],
 )
@@ -53,7 +55,9 @@ def test_a_called_attribute_is_not_simple() -> None:
     assert FactoryNameNotSimple("a.b()") == reference.parse("a.b()")
 
 
-@pytest.mark.parametrize("text", ["make(x)", "make(*[1])", "make(k=x)", "make(**x)", "make(**1)", "make(f())"])
+@pytest.mark.parametrize(
+    "text", ["make(x)", "make(*[1])", "make(k=x)", "make(**x)", "make(**1)", "make(f())"]
+)
 def test_arguments_must_be_literals(text: str) -> None:
     """An argument that would have to be evaluated is refused."""
     assert FactoryArgumentsNotLiteral(text) == reference.parse(text)
