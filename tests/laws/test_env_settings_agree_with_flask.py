@@ -83,7 +83,7 @@ def test_env_settings_agree_with_flask(tree: Tree, environ: dict[str, str], pref
     assert by_flask(copy.deepcopy(tree), environ, prefix) == by_core(copy.deepcopy(tree), environ, prefix)
 
 
-@cases(3_000)
+@cases(1_000)
 @given(
     st.dictionaries(KEYS, st.integers(), max_size=6),
     st.sampled_from(["", "A", "A_", "b", "_"]),
@@ -98,7 +98,7 @@ def test_namespaces_agree_with_flask(
     assert list(expected.items()) == list(settings.namespace(config, prefix, lowercase, trim).items())
 
 
-@cases(3_000)
+@cases(1_000)
 @given(st.text(max_size=6))
 def test_setting_names_agree_with_flask(name: str) -> None:
     """A name becomes a setting exactly when Flask takes it from a mapping."""

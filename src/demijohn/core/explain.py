@@ -57,6 +57,7 @@ LINES: Final[dict[type[Problem], tuple[str, ...]]] = {
     problem.MethodsOnShortcut: (
         "Use the 'route' decorator to use the 'methods' argument.",
         "The rule '{rule}' was registered with '{shortcut}', which has a method of its own.",
+        "Or leave 'methods' out.",
     ),
     problem.NoViewNoEndpoint: (
         "expected view func if endpoint is not provided.",
@@ -298,6 +299,7 @@ LINES: Final[dict[type[Problem], tuple[str, ...]]] = {
     shell_problem.ModuleMissing: (
         "Could not import {module!r}.",
         "There is no module or package of that name in the current directory or on the import path.",
+        "Look at its spelling, or run this from the folder that holds it.",
     ),
     shell_problem.ModuleBroken: (
         "While importing {module!r}, an ImportError was raised:",
@@ -328,14 +330,16 @@ LINES: Final[dict[type[Problem], tuple[str, ...]]] = {
     ),
     shell_problem.AppAttributeMissing: (
         "Failed to find attribute {name!r} in {module!r}.",
-        "Is it defined at the top of the module, and spelled so?",
+        "Look at its spelling, and at whether it is defined at the top of the module.",
     ),
     shell_problem.FactoryRefusedArguments: (
         "The factory {name!r} in module {module!r} could not be called with the specified arguments.",
         "It said: {reason}.",
+        "Give the arguments that it takes, as literals: '{module}:factory(\"dev\", debug=True)'.",
     ),
     shell_problem.NotAnApplication: (
         "A valid Flask application was not obtained from '{module}:{name}'.",
         "Found an object of type '{found}'.",
+        "Name the application itself, or a factory that returns one.",
     ),
 }
