@@ -24,7 +24,7 @@ def make(app: Flask, rv: object) -> Response:
     """
     parts = returns.split(rv, (Headers,))
     if isinstance(parts, returns.WrongLength):
-        raise explain.error(problem.ViewReturnedBadTuple(parts.length, request.endpoint, _place(app)))
+        raise explain.error(problem.ViewReturnedBadTuple(parts.length, _endpoint(), _place(app)))
     kind = returns.body_kind(parts.body, app.response_class, BaseResponse)
     if kind is BodyKind.TEXT or kind is BodyKind.STREAM:
         # Both classes check what they are given, as they are documented to take what views return.
@@ -72,12 +72,17 @@ def _nothing(app: Flask) -> problem.Problem:
     endpoint = request.endpoint
     view = app.view_functions.get(endpoint or "")
     name = None if view is None else getattr(view, "__qualname__", repr(view))
-    return problem.ViewReturnedNone(cast("str", endpoint), name, _place(app))
+    return problem.ViewReturnedNone(endpoint, name, _place(app))
 
 
 def _other(app: Flask, body: object, cause: str | None) -> problem.Problem:
-    return problem.ViewReturnedOther(cause, type(body).__name__, request.endpoint, _place(app))
+    return problem.ViewReturnedOther(cause, type(body).__name__, _endpoint(), _place(app))
+
+
+def _endpoint() -> str | None:
+    # A value that is no response is refused outside of a request too; only ``None`` needs one for its text.
+    return request.endpoint if request else None
 
 
 def _place(app: Flask) -> str | None:
-    return app._draft.first("endpoint", request.endpoint or "")
+    return app._draft.first("endpoint", _endpoint() or "")

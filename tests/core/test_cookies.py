@@ -19,10 +19,11 @@ from demijohn.core.cookies import Action, CookiePlan
         pytest.param(True, False, False, CookiePlan(Action.ASK, True), id="read"),
         pytest.param(False, True, False, CookiePlan(Action.ASK, False), id="written-unseen"),
         pytest.param(True, True, False, CookiePlan(Action.ASK, True), id="written"),
+        pytest.param(1, "yes", [0], CookiePlan(Action.DELETE, True), id="only-the-truth-counts"),
     ],
 )
 def test_an_empty_session_is_decided_without_asking(
-    accessed: bool, modified: bool, empty: bool, plan: CookiePlan
+    accessed: object, modified: object, empty: object, plan: CookiePlan
 ) -> None:
     """Only a session with content leads to the question whether its cookie is wanted."""
     assert plan == cookies.decide(accessed, modified, empty)
@@ -35,9 +36,11 @@ def test_an_empty_session_is_decided_without_asking(
         pytest.param(True, False, CookiePlan(Action.LEAVE, True), id="read-unwanted"),
         pytest.param(False, True, CookiePlan(Action.WRITE, True), id="unused-wanted"),
         pytest.param(True, True, CookiePlan(Action.WRITE, True), id="read-wanted"),
+        pytest.param(None, "yes", CookiePlan(Action.WRITE, True), id="any-true-answer"),
+        pytest.param("yes", None, CookiePlan(Action.LEAVE, True), id="any-false-answer"),
     ],
 )
-def test_the_answer_alone_decides(accessed: bool, wanted: bool, plan: CookiePlan) -> None:
+def test_the_answer_alone_decides(accessed: object, wanted: object, plan: CookiePlan) -> None:
     """A cookie that is wanted is written and named by Vary, whether or not the session was looked at."""
     assert plan == cookies.answer(accessed, wanted)
 

@@ -250,11 +250,12 @@ def test_commands_are_grouped_as_the_registration_says(
         (" ", None),
         ("a/b", None),
         ("", BlueprintNameEmpty("project.shop")),
+        (None, BlueprintNameEmpty("project.shop")),
         ("a.b", BlueprintNameDotted("a.b")),
         (".", BlueprintNameDotted(".")),
     ],
 )
-def test_a_name_is_not_empty_and_has_no_dot(name: str, refusal: Problem | None) -> None:
+def test_a_name_is_not_empty_and_has_no_dot(name: str | None, refusal: Problem | None) -> None:
     """A blueprint's name is one part of a dotted one."""
     assert refusal == mounting.check_name(name, "project.shop")
 

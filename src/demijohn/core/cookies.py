@@ -34,11 +34,12 @@ class CookiePlan(Value):
         self.vary: Final = vary
 
 
-def decide(accessed: bool, modified: bool, empty: bool) -> CookiePlan:
+def decide(accessed: object, modified: object, empty: object) -> CookiePlan:
     """Say what to do with the cookie, as far as the session alone can tell.
 
     Args:
-        accessed: Whether the session was looked at, read before anything else here looks at it.
+        accessed: Whether the session was looked at, read before anything else here looks at it. Of this flag as of
+            every other here, only the truth counts, because sessions and answers may be anybody's.
         modified: Whether the session was changed.
         empty: Whether the session has no content now.
     """
@@ -49,7 +50,7 @@ def decide(accessed: bool, modified: bool, empty: bool) -> CookiePlan:
     return _LEAVE_AND_VARY if accessed else _LEAVE
 
 
-def answer(accessed: bool, wanted: bool) -> CookiePlan:
+def answer(accessed: object, wanted: object) -> CookiePlan:
     """Say what to do once ``should_set_cookie`` has answered.
 
     Args:
@@ -65,7 +66,7 @@ def wants_cookie(modified: object, permanent: object, refresh: object) -> bool:
     """Answer for ``should_set_cookie``: a changed session, or a permanent one that each request refreshes.
 
     Args:
-        modified: The session's flag; of this one as of the others, only the truth counts.
+        modified: The session's flag.
         permanent: The session's flag.
         refresh: The setting ``SESSION_REFRESH_EACH_REQUEST``.
     """

@@ -154,7 +154,7 @@ def command_group(options: dict[str, object], declared: object, unset: object, s
     return cast("str | None", chosen)
 
 
-def check_name(name: str, import_name: str) -> Problem | None:
+def check_name(name: str | None, import_name: str) -> Problem | None:
     """Refuse a blueprint's name that is empty or has a dot."""
     if not name:
         return problem.BlueprintNameEmpty(import_name)
