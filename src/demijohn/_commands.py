@@ -8,7 +8,7 @@ import platform
 import sys
 import traceback
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 import werkzeug.serving
@@ -81,9 +81,9 @@ class CertParamType(click.ParamType):  # type: ignore[type-arg]  # generic only 
                 'Using "--cert" requires Python to be compiled with SSL support.', ctx, param
             ) from None
         try:
-            return self.path_type(value, param, ctx)
+            return cast("str", self.path_type(value, param, ctx))  # Click's type is for bytes too
         except click.BadParameter:
-            text = click.STRING(value, param, ctx).lower()
+            text = str(value).lower()
             if text == "adhoc":
                 _require_cryptography(ctx, param)
                 return text
@@ -270,7 +270,7 @@ def routes_command(sort: str, all_methods: bool) -> None:
     if not rules:
         click.echo("No routes were registered.")
         return
-    hidden = set() if all_methods else {"HEAD", "OPTIONS"}
+    hidden: set[str] = set() if all_methods else {"HEAD", "OPTIONS"}
     host_matching = current_app.url_map.host_matching
     rows = [_describe(rule, hidden, host_matching) for rule in rules]
     titles = ["Endpoint", "Methods", "Host" if host_matching else "Subdomain", "Rule"]

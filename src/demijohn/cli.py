@@ -6,7 +6,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
-from importlib import metadata
+from importlib import import_module, metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,7 +102,7 @@ _app_option = click.Option(
 
 def _env_file_callback(ctx: click.Context, param: click.Option, value: str | None) -> str | None:
     try:
-        import dotenv  # noqa: F401  # it is only asked whether it is there
+        import_module("dotenv")
     except ImportError:
         # Without a file named there is nothing to refuse; ``load_dotenv`` gives its tip.
         if value is not None:
@@ -204,7 +204,8 @@ class FlaskGroup(AppGroup):
             self.add_command(entry.load(), entry.name)
         self._loaded_plugin_commands = True
 
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+    # The documented name of the parameter is not Click's.
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Get a command: one of this group, of an extension, or of the application, in its context."""
         self._load_plugin_commands()
         command = super().get_command(ctx, name)

@@ -6,7 +6,7 @@ import errno
 import json
 import os
 import types
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar, overload
 
@@ -260,7 +260,7 @@ class Config(dict[str, Any]):
         return settings.namespace(self, namespace, lowercase, trim_namespace)
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {dict.__repr__(self)}>"
+        return f"<{type(self).__name__} {super().__repr__()}>"
 
 
 def _read(text: str, loads: Callable[[str], Any]) -> Any:
@@ -272,7 +272,7 @@ def _read(text: str, loads: Callable[[str], Any]) -> Any:
 
 
 @contextmanager
-def _opened(path: str, mode: str, silenced: tuple[int, ...]) -> Iterator[IO[Any] | None]:
+def _opened(path: str, mode: str, silenced: tuple[int, ...]) -> Generator[IO[Any] | None, None, None]:
     """Open a file; give ``None`` for a silenced error, and say in any other that it is a configuration file."""
     try:
         file = open(path, mode)  # noqa: SIM115  # as above; and it is closed below

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from werkzeug.routing import RequestRedirect
 
@@ -135,16 +135,17 @@ def _comment(found: int) -> Iterator[str]:
 def _dump_loader_info(loader: BaseLoader) -> Iterator[str]:
     """Describe a loader by its class and its plain attributes."""
     yield f"class: {type(loader).__module__}.{type(loader).__name__}"
-    for name, value in sorted(vars(loader).items()):
+    attributes: dict[str, object] = vars(loader)
+    for name, value in sorted(attributes.items()):
         if name.startswith("_"):
             continue
         if isinstance(value, (tuple, list)):
-            yield from _dump_list(name, value)
+            yield from _dump_list(name, cast("list[object]", value))  # of whatever
         elif isinstance(value, (str, int, float)):
             yield f"{name}: {value!r}"
 
 
-def _dump_list(name: str, values: tuple[object, ...] | list[object]) -> Iterator[str]:
+def _dump_list(name: str, values: list[object]) -> Iterator[str]:
     if all(isinstance(item, str) for item in values):
         yield f"{name}:"
         for item in values:

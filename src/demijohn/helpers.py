@@ -226,7 +226,8 @@ def get_flashed_messages(
     """
     flashes = request_ctx.flashes
     if flashes is None:
-        flashes = session.pop("_flashes") if "_flashes" in session else []
+        empty: list[tuple[str, str]] = []
+        flashes = session.pop("_flashes") if "_flashes" in session else empty
         request_ctx.flashes = flashes
     if category_filter:
         flashes = [flash for flash in flashes if flash[0] in category_filter]
@@ -277,7 +278,9 @@ def send_file(
 
 def _rooted(path_or_file: os.PathLike[AnyStr] | str | IO[bytes]) -> Path | IO[bytes]:
     if isinstance(path_or_file, (str, os.PathLike)):
-        return Path(current_app.root_path, os.fsdecode(path_or_file))
+        # Any: a path of bytes is one to ``fsdecode`` too, which the checkers cannot tell for a type variable.
+        path: Any = path_or_file
+        return Path(current_app.root_path, os.fsdecode(path))
     return path_or_file
 
 

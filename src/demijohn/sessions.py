@@ -47,7 +47,8 @@ class SessionMixin(MutableMapping[str, Any]):
     """Whether the running request looked at the session."""
 
 
-class SecureCookieSession(CallbackDict[str, Any], SessionMixin):
+# The two bases type ``update`` each in its own way; what they do is the same.
+class SecureCookieSession(CallbackDict[str, Any], SessionMixin):  # pyright: ignore[reportIncompatibleMethodOverride]
     """The session of signed cookies: it notices changes of its own items, not of what is inside them.
 
     Args:

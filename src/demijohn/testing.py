@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from copy import copy
 from functools import cache
@@ -140,7 +140,7 @@ class FlaskClient(Client):
         }
 
     @contextmanager
-    def session_transaction(self, *args: Any, **kwargs: Any) -> Iterator[SessionMixin]:
+    def session_transaction(self, *args: Any, **kwargs: Any) -> Generator[SessionMixin, None, None]:
         """Open the session that the next request will get, to look at it or to change it.
 
             with client.session_transaction() as session:
@@ -203,14 +203,15 @@ class FlaskClient(Client):
             builder.close()
 
     def _make_request(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> BaseRequest:
-        given = args[0] if args else None
+        given: Any = args[0] if args else None
         if isinstance(given, werkzeug.test.EnvironBuilder):
             builder = copy(given)
             builder.environ_base = self._copy_environ(builder.environ_base or {})
             return builder.get_request()
         if isinstance(given, dict):
+            environ = cast("WSGIEnvironment", given)  # a dict that is no builder is an environment
             base = self._copy_environ({})
-            return EnvironBuilder.from_environ(given, app=self.application, environ_base=base).get_request()
+            return EnvironBuilder.from_environ(environ, app=self.application, environ_base=base).get_request()
         if isinstance(given, BaseRequest):
             request = copy(given)
             request.environ = self._copy_environ(request.environ)

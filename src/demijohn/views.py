@@ -44,7 +44,7 @@ class View:
         """Answer a request; a subclass must define it, with the arguments that its rules take from URLs."""
         raise NotImplementedError(f"'{type(self).__name__}' must define 'dispatch_request'.")
 
-    @classmethod
+    @classmethod  # pyright: ignore[reportArgumentType]  # it wants a class; the constructor says more
     def as_view(
         cls: Callable[P, View],  # typed so that the arguments are those of this class
         name: str,
@@ -60,21 +60,14 @@ class View:
         """
         # Any: ``cls`` is typed by its constructor only, and the function gets attributes of its own.
         view_class: Any = cls
-        view: Any
+        shared = None if view_class.init_every_request else view_class(*class_args, **class_kwargs)
 
-        if view_class.init_every_request:
+        def answer(**kwargs: Any) -> Any:
+            # ``view`` is the decorated function, whose class may have been replaced since.
+            own = view.view_class(*class_args, **class_kwargs) if shared is None else shared
+            return current_app.ensure_sync(own.dispatch_request)(**kwargs)
 
-            def view(**kwargs: Any) -> Any:
-                # The name means the decorated function by now, and its class may have been replaced.
-                own = view.view_class(*class_args, **class_kwargs)
-                return current_app.ensure_sync(own.dispatch_request)(**kwargs)
-
-        else:
-            shared = view_class(*class_args, **class_kwargs)
-
-            def view(**kwargs: Any) -> Any:
-                return current_app.ensure_sync(shared.dispatch_request)(**kwargs)
-
+        view: Any = answer
         view.__name__ = name
         view.__module__ = view_class.__module__
         for decorator in view_class.decorators:

@@ -56,7 +56,9 @@ class Request(RequestBase):
         return limit
 
     @max_content_length.setter
-    def max_content_length(self, value: int | None) -> None:
+    def max_content_length(  # pyright: ignore[reportIncompatibleVariableOverride]  # it can be set, as a variable can
+        self, value: int | None
+    ) -> None:
         self._max_content_length = value
 
     @property
@@ -73,7 +75,9 @@ class Request(RequestBase):
         return limit
 
     @max_form_memory_size.setter
-    def max_form_memory_size(self, value: int | None) -> None:
+    def max_form_memory_size(  # pyright: ignore[reportIncompatibleVariableOverride]  # it can be set, as a variable can
+        self, value: int | None
+    ) -> None:
         self._max_form_memory_size = value
 
     @property  # type: ignore[override]  # ``None`` is the documented "no limit"

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import click
@@ -21,14 +20,9 @@ from demijohn.app import Flask
 from demijohn.cli import (
     AppGroup,
     FlaskGroup,
-    NoAppException,
     ScriptInfo,
     cli,
-    find_app_by_string,
-    find_best_app,
     load_dotenv,
-    locate_app,
-    prepare_import,
     with_appcontext,
 )
 from demijohn.globals import current_app, request
@@ -85,189 +79,8 @@ def apart(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     os.environ.update(environ)
 
 
-def module(**names: object) -> ModuleType:
-    """Make a module with these names."""
-    made = ModuleType("module")
-    vars(made).update(names)
-    return made
-
-
-def refuse_arguments(name: str) -> Flask:
-    return Flask(name)
-
-
-def fail_inside() -> Flask:
-    raise TypeError("inside")
-
-
 APP = Flask("app", root_path="/")
 OTHER = Flask("other", root_path="/")
-
-
-@pytest.mark.parametrize(
-    "names",
-    [
-        pytest.param({"app": APP, "other": OTHER}, id="app"),
-        pytest.param({"application": APP, "other": OTHER}, id="application"),
-        pytest.param({"anything": APP}, id="only one"),
-        pytest.param({"create_app": lambda: APP}, id="create_app"),
-        pytest.param({"make_app": lambda: APP}, id="make_app"),
-        pytest.param({"create_app": lambda: 5, "make_app": lambda: APP}, id="a factory of something else"),
-        pytest.param({"app": 5, "site": APP}, id="a usual name for something else"),
-    ],
-)
-def test_the_application_of_a_module_is_found(names: dict[str, object]) -> None:
-    """The usual name, the only application, or a factory gives the application."""
-    assert APP is find_best_app(module(**names))
-
-
-@pytest.mark.parametrize(
-    ("names", "head"),
-    [
-        pytest.param({}, "Failed to find Flask application or factory in module 'module'.", id="nothing"),
-        pytest.param({"a": APP, "b": OTHER}, "Detected multiple Flask applications in module 'module'.", id="two"),
-        pytest.param(
-            {"create_app": refuse_arguments},
-            "Detected factory 'create_app' in module 'module', but could not call it without arguments.",
-            id="arguments",
-        ),
-    ],
-)
-def test_a_module_without_a_clear_application_is_refused(names: dict[str, object], head: str) -> None:
-    """If it is not clear what is meant, the error says so."""
-    with pytest.raises(NoAppException) as caught:
-        find_best_app(module(**names))
-    assert caught.value.message.startswith(head)
-
-
-def test_an_error_inside_a_factory_is_its_own() -> None:
-    """A ``TypeError`` that comes from inside a factory is not taken for wrong arguments."""
-    with pytest.raises(TypeError, match="inside"):
-        find_best_app(module(create_app=fail_inside))
-    with pytest.raises(TypeError, match="inside"):
-        find_app_by_string(module(fail=fail_inside), "fail()")
-
-
-def make(name: str = "made", *, end: object = "") -> Flask:
-    return Flask(f"{name}{end}", root_path="/")
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("app", "app"),
-        (" other ", "other"),
-        ("make", "made"),
-        ("make()", "made"),
-        ("make('x', end=[1, (2,)])", "x[1, (2,)]"),
-        ("make(**{'end': 5})", "made5"),
-    ],
-)
-def test_an_application_is_found_by_its_text(text: str, name: str) -> None:
-    """A name, a factory, or a call with literals names the application."""
-    assert name == find_app_by_string(module(app=APP, other=OTHER, make=make), text).import_name
-
-
-@pytest.mark.parametrize(
-    ("text", "head"),
-    [
-        ("app.x", "Failed to parse 'app.x' as an attribute name or function call."),
-        ("", "Failed to parse '' as an attribute name or function call."),
-        ("a.b()", "Function reference must be a simple name: 'a.b()'."),
-        ("make(x)", "Failed to parse arguments as literal values: 'make(x)'."),
-        ("missing", "Failed to find attribute 'missing' in 'module'."),
-        ("make(1, 2)", "The factory 'make(1, 2)' in module 'module' could not be called with the specified arguments."),
-        ("needs", "The factory 'needs' in module 'module' could not be called with the specified arguments."),
-        ("five", "A valid Flask application was not obtained from 'module:five'."),
-    ],
-)
-def test_a_text_that_names_no_application_is_refused(text: str, head: str) -> None:
-    """The error says what is wrong with the text, or with what it names."""
-    with pytest.raises(NoAppException) as caught:
-        find_app_by_string(module(app=APP, make=make, needs=refuse_arguments, five=5), text)
-    assert caught.value.message.startswith(head)
-
-
-@pytest.mark.parametrize(
-    ("path", "name", "folder"),
-    [
-        ("site_app", "site_app", ""),
-        ("site_app.py", "site_app", ""),
-        ("./site_app.py", "site_app", ""),
-        ("package/inner/file.py", "package.inner.file", ""),
-        ("package/inner", "package.inner", ""),
-        ("package/inner/__init__.py", "package.inner", ""),
-        ("plain/file.py", "file", "plain"),
-        ("a.b", "a.b", ""),
-    ],
-)
-def test_a_path_becomes_a_module(tmp_path: Path, path: str, name: str, folder: str) -> None:
-    """A file's name is dotted with its packages, and the folder above them is on the path."""
-    for package in ("package", "package/inner"):
-        (tmp_path / package).mkdir()
-        (tmp_path / package / "__init__.py").touch()
-    sys.path.insert(0, "elsewhere")
-    assert (name, os.path.realpath(tmp_path / folder)) == (prepare_import(path), sys.path[0])
-
-
-def test_a_missing_module_can_be_silenced() -> None:
-    """A module that is not there gives nothing, if asked so."""
-    assert locate_app("no_such_module", None, raise_if_not_found=False) is None
-    with pytest.raises(NoAppException, match="Could not import 'no_such_module'"):
-        locate_app("no_such_module", None)
-
-
-def test_a_broken_module_is_never_silenced(tmp_path: Path) -> None:
-    """A module whose own import fails shows where."""
-    (tmp_path / "broken.py").write_text("import no_such_module")
-    with pytest.raises(NoAppException) as caught:
-        locate_app("broken", None, raise_if_not_found=False)
-    assert caught.value.message.startswith("While importing 'broken', an ImportError was raised:")
-    assert "No module named 'no_such_module'" in caught.value.message
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("site_app", "site"),
-        ("site_app.py", "site"),
-        ("site_app:other", "other"),
-        ("site_app:create_app", "made"),
-        ("site_app:create_app('x')", "x"),
-    ],
-)
-def test_a_script_loads_what_is_named(text: str, name: str) -> None:
-    """The text names module and application, and the application is loaded once."""
-    info = ScriptInfo(text)
-    app = info.load_app()
-    assert (name, app) == (app.import_name, info.load_app())
-
-
-@pytest.mark.parametrize(
-    ("files", "name"), [(("wsgi.py",), "wsgi"), (("app.py",), "app"), (("app.py", "wsgi.py"), "wsgi")]
-)
-def test_a_script_finds_the_usual_files(tmp_path: Path, files: tuple[str, ...], name: str) -> None:
-    """Without a name, ``wsgi.py`` and then ``app.py`` are looked at."""
-    for file in files:
-        (tmp_path / file).write_text("from demijohn.app import Flask\napp = Flask(__name__)")
-    assert name == ScriptInfo().load_app().import_name
-
-
-def test_a_script_without_an_application_says_how_to_name_one() -> None:
-    """If nothing is named or found, the error says how to name it."""
-    with pytest.raises(NoAppException) as caught:
-        ScriptInfo().load_app()
-    assert caught.value.message.startswith("Could not locate a Flask application.")
-
-
-@pytest.mark.parametrize(("flag", "debug"), [(True, True), (False, False)])
-def test_a_script_sets_the_debug_mode(monkeypatch: pytest.MonkeyPatch, flag: bool, debug: bool) -> None:
-    """The environment's debug flag reaches the application, unless the script leaves it alone."""
-    monkeypatch.setenv("FLASK_DEBUG", "1")
-    app = Flask("app", root_path="/")
-    app.debug = False
-    loaded = ScriptInfo(create_app=lambda: app, set_debug_flag=flag).load_app()
-    assert (app, debug) == (loaded, app.debug)
 
 
 def run(*args: str, **options: Any) -> Result:
@@ -286,10 +99,14 @@ def test_an_applications_command_runs_in_its_context() -> None:
     [
         pytest.param({"FLASK_APP": "site_app"}, [], "hello site False\n", id="Flask's name"),
         pytest.param({"DEMIJOHN_APP": "site_app"}, [], "hello site False\n", id="own name"),
-        pytest.param({"DEMIJOHN_APP": "site_app", "FLASK_APP": "missing"}, [], "hello site False\n", id="own first"),
+        pytest.param(
+            {"DEMIJOHN_APP": "site_app", "FLASK_APP": "missing"}, [], "hello site False\n", id="own first"
+        ),
         pytest.param({"FLASK_APP": "missing"}, ["-A", "site_app"], "hello site False\n", id="option first"),
         pytest.param({"FLASK_APP": "site_app", "FLASK_DEBUG": "1"}, [], "hello site True\n", id="debug"),
-        pytest.param({"FLASK_APP": "site_app", "FLASK_DEBUG": "1"}, ["--no-debug"], "hello site False\n", id="no debug"),
+        pytest.param(
+            {"FLASK_APP": "site_app", "FLASK_DEBUG": "1"}, ["--no-debug"], "hello site False\n", id="no debug"
+        ),
         pytest.param({"FLASK_APP": "site_app"}, ["--debug"], "hello site True\n", id="debug option"),
     ],
 )
@@ -315,7 +132,11 @@ def test_help_lists_all_commands() -> None:
 def test_help_comes_without_an_application(args: list[str]) -> None:
     """Help shows why there is no application, and the built-in commands."""
     result = run(*args)
-    assert (0, True, True) == (result.exit_code, "Error: Could not" in result.stderr, "Run a" in result.stdout)
+    assert (0, True, True) == (
+        result.exit_code,
+        "Error: Could not" in result.stderr,
+        "Run a" in result.stdout,
+    )
 
 
 def test_help_shows_an_error_of_the_module(tmp_path: Path) -> None:
@@ -376,13 +197,19 @@ DEFAULTS = {
     [
         pytest.param([], ("127.0.0.1", 5000), {}, id="default"),
         pytest.param(["-h", "0.0.0.0", "-p", "80"], ("0.0.0.0", 80), {}, id="place"),
-        pytest.param(["--debug"], ("127.0.0.1", 5000), {"use_reloader": True, "use_debugger": True}, id="debug"),
+        pytest.param(
+            ["--debug"], ("127.0.0.1", 5000), {"use_reloader": True, "use_debugger": True}, id="debug"
+        ),
         pytest.param(["--debug", "--no-reload"], ("127.0.0.1", 5000), {"use_debugger": True}, id="no reload"),
         pytest.param(["--reload"], ("127.0.0.1", 5000), {"use_reloader": True}, id="reload"),
         pytest.param(["--debugger"], ("127.0.0.1", 5000), {"use_debugger": True}, id="debugger"),
         pytest.param(["--without-threads"], ("127.0.0.1", 5000), {"threaded": False}, id="threads"),
-        pytest.param(["--extra-files", f"a{os.pathsep}b"], ("127.0.0.1", 5000), {"extra_files": ["a", "b"]}, id="files"),
-        pytest.param(["--exclude-patterns", "*.x"], ("127.0.0.1", 5000), {"exclude_patterns": ["*.x"]}, id="patterns"),
+        pytest.param(
+            ["--extra-files", f"a{os.pathsep}b"], ("127.0.0.1", 5000), {"extra_files": ["a", "b"]}, id="files"
+        ),
+        pytest.param(
+            ["--exclude-patterns", "*.x"], ("127.0.0.1", 5000), {"exclude_patterns": ["*.x"]}, id="patterns"
+        ),
     ],
 )
 def test_run_starts_the_server(
@@ -454,7 +281,10 @@ def test_a_certificate_reaches_the_server(
     [
         (["--cert", "cert.pem"], 'Required when using "--cert".'),
         (["--key", "key.pem"], '"--cert" must also be specified.'),
-        (["--cert", "contexts.context", "--key", "key.pem"], 'When "--cert" is an SSLContext object, "--key" is not used.'),
+        (
+            ["--cert", "contexts.context", "--key", "key.pem"],
+            'When "--cert" is an SSLContext object, "--key" is not used.',
+        ),
         (["--cert", "missing"], "File 'missing' does not exist."),
     ],
 )
@@ -499,7 +329,10 @@ def test_all_methods_can_be_listed() -> None:
 
 @pytest.mark.parametrize(
     ("options", "rule", "title"),
-    [({}, {"subdomain": "s"}, "Subdomain"), ({"host_matching": True, "static_folder": None}, {"host": "h"}, "Host")],
+    [
+        ({}, {"subdomain": "s"}, "Subdomain"),
+        ({"host_matching": True, "static_folder": None}, {"host": "h"}, "Host"),
+    ],
 )
 def test_routes_have_a_domain(options: dict[str, Any], rule: dict[str, str], title: str) -> None:
     """If rules have a subdomain or host, there is a column for it."""
@@ -597,9 +430,21 @@ def dotenv_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 LOADS: dict[str, tuple[Callable[[], bool], bool, dict[str, str | None]]] = {
     "default files": (load_dotenv, True, {"AA": "env", "BB": "env", "CC": "flaskenv", "DD": "set"}),
-    "own file first": (lambda: load_dotenv("own.env"), True, {"AA": "own", "BB": "env", "CC": "flaskenv", "DD": "set"}),
-    "own file only": (lambda: load_dotenv("own.env", load_defaults=False), True, {"AA": "own", "BB": None, "CC": None, "DD": "set"}),
-    "none": (lambda: load_dotenv(load_defaults=False), False, {"AA": None, "BB": None, "CC": None, "DD": "set"}),
+    "own file first": (
+        lambda: load_dotenv("own.env"),
+        True,
+        {"AA": "own", "BB": "env", "CC": "flaskenv", "DD": "set"},
+    ),
+    "own file only": (
+        lambda: load_dotenv("own.env", load_defaults=False),
+        True,
+        {"AA": "own", "BB": None, "CC": None, "DD": "set"},
+    ),
+    "none": (
+        lambda: load_dotenv(load_defaults=False),
+        False,
+        {"AA": None, "BB": None, "CC": None, "DD": "set"},
+    ),
 }
 
 

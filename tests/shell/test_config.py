@@ -120,10 +120,11 @@ def test_a_missing_file_says_what_it_was_for(config: Config, tmp_path: Path, nam
     """The error says that a configuration file could not be loaded, and which one."""
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").touch()
-    for load in (lambda: config.from_pyfile(name), lambda: config.from_file(name, load=json.load)):
-        with pytest.raises(OSError, match="Unable to load configuration file") as caught:
-            load()
-        assert str(tmp_path / name) == caught.value.filename
+    with pytest.raises(OSError, match="Unable to load configuration file") as first:
+        config.from_pyfile(name)
+    with pytest.raises(OSError, match="Unable to load configuration file") as second:
+        config.from_file(name, load=json.load)
+    assert [str(tmp_path / name)] * 2 == [first.value.filename, second.value.filename]
 
 
 def test_a_path_through_a_file_is_silenced_for_python_files_only(config: Config, tmp_path: Path) -> None:
@@ -143,7 +144,9 @@ def test_from_envvar_names_a_file(config: Config, tmp_path: Path, monkeypatch: p
 
 
 @pytest.mark.parametrize("value", [None, ""])
-def test_an_unset_variable_is_refused(config: Config, monkeypatch: pytest.MonkeyPatch, value: str | None) -> None:
+def test_an_unset_variable_is_refused(
+    config: Config, monkeypatch: pytest.MonkeyPatch, value: str | None
+) -> None:
     """A variable that is unset or empty is refused, or silently skipped."""
     monkeypatch.delenv("SETTINGS", raising=False)
     if value is not None:

@@ -26,9 +26,9 @@ def app() -> Flask:
 
 def test_the_errors_are_what_programs_catch() -> None:
     """Each error is the class that programs catch without knowing it."""
-    assert issubclass(DebugFilesKeyError, (KeyError,)) and issubclass(DebugFilesKeyError, AssertionError)
-    assert issubclass(FormDataRoutingRedirect, AssertionError)
-    assert issubclass(UnexpectedUnicodeError, AssertionError) and issubclass(UnexpectedUnicodeError, UnicodeError)
+    assert (KeyError, AssertionError) == DebugFilesKeyError.__bases__
+    assert (AssertionError,) == FormDataRoutingRedirect.__bases__
+    assert (AssertionError, UnicodeError) == UnexpectedUnicodeError.__bases__
 
 
 def test_a_missing_file_names_what_was_sent(app: Flask) -> None:
@@ -83,17 +83,16 @@ class Loader(jinja2.BaseLoader):
 @pytest.mark.parametrize(
     ("found", "end"),
     [
-        pytest.param([], "Error: the template could not be found.", id="none"),
-        pytest.param([("source", None, None)], "-> found ('<string>')", id="one"),
+        pytest.param(None, "Error: the template could not be found.", id="none"),
+        pytest.param(("source", None, None), "-> found ('<string>')", id="one"),
     ],
 )
 def test_the_search_is_told_with_the_loader(
-    app: Flask, caplog: pytest.LogCaptureFixture, found: list[tuple[str, None, None]], end: str
+    app: Flask, caplog: pytest.LogCaptureFixture, found: tuple[str, None, None] | None, end: str
 ) -> None:
     """The log shows each loader's class and its plain attributes."""
-    attempts = [(Loader(), app, source) for source in (found or [None])]
     with caplog.at_level(logging.INFO, "app"):
-        explain_template_loading_attempts(app, "t.html", attempts)
+        explain_template_loading_attempts(app, "t.html", [(Loader(), app, found)])
     text = caplog.messages[0]
     expected = f"""\
 Locating template 't.html':

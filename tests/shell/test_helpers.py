@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 import pytest
 from werkzeug.exceptions import Aborter, HTTPException, ImATeapot, NotFound
 from werkzeug.routing import BuildError
+from werkzeug.sansio.response import Response as SansIOResponse
 from werkzeug.wrappers import Response as BaseResponse
 
 from demijohn import helpers
@@ -23,13 +24,17 @@ from demijohn.signals import message_flashed
 from demijohn.wrappers import Response
 
 
+def seven(item: int) -> str:
+    return helpers.url_for(".item", item=7)
+
+
 @pytest.fixture
 def app(tmp_path: Path) -> Flask:
     app = Flask("app", root_path=str(tmp_path))
     app.secret_key = "key"
     blueprint = Blueprint("shop", "app", root_path=str(tmp_path))
     app.add_url_rule("/", endpoint="index", view_func=lambda: "index")
-    blueprint.add_url_rule("/<int:item>", endpoint="item", view_func=lambda item: helpers.url_for(".item", item=7))
+    blueprint.add_url_rule("/<int:item>", endpoint="item", view_func=seven)
     app.register_blueprint(blueprint, url_prefix="/shop")
     return app
 
@@ -58,7 +63,10 @@ def test_an_endpoint_may_be_relative(app: Flask) -> None:
 
 def test_urls_outside_a_request_are_external(app: Flask) -> None:
     """Outside a request URLs need a server name, and have it."""
-    with app.app_context(), pytest.raises(RuntimeError, match="Unable to build URLs outside an active request"):
+    with (
+        app.app_context(),
+        pytest.raises(RuntimeError, match="Unable to build URLs outside an active request"),
+    ):
         helpers.url_for("index")
     app.config["SERVER_NAME"] = "example.com"
     with app.app_context():
@@ -128,7 +136,7 @@ def test_abort_asks_the_application() -> None:
     """Inside an application its aborter raises."""
 
     class Own(Aborter):
-        def __call__(self, code: int | BaseResponse, *args: Any, **kwargs: Any) -> NoReturn:
+        def __call__(self, code: int | SansIOResponse, *args: Any, **kwargs: Any) -> NoReturn:
             raise KeyError(code, args, kwargs)
 
     class App(Flask):
@@ -149,7 +157,9 @@ def test_abort_asks_the_application() -> None:
         pytest.param(({"a": 1},), 200, b'{"a":1}\n', id="dict"),
     ],
 )
-def test_make_response_takes_what_views_return(app: Flask, args: tuple[Any, ...], status: int, body: bytes) -> None:
+def test_make_response_takes_what_views_return(
+    app: Flask, args: tuple[Any, ...], status: int, body: bytes
+) -> None:
     """What a view could return becomes a response."""
     with app.test_request_context():
         response = helpers.make_response(*args)
@@ -169,7 +179,8 @@ def test_flashed_messages_are_taken_once(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("categories", "found"), [(["error"], ["b"]), (("none",), []), ((), ["a", "b"]), (["message", "error"], ["a", "b"])]
+    ("categories", "found"),
+    [(["error"], ["b"]), (("none",), []), ((), ["a", "b"]), (["message", "error"], ["a", "b"])],
 )
 def test_flashed_messages_can_be_filtered(app: Flask, categories: list[str], found: list[str]) -> None:
     """Only messages of the categories are given; no category means all."""
@@ -353,7 +364,9 @@ def test_a_stream_needs_a_request(app: Flask) -> None:
 def test_a_template_attribute_is_taken(app: Flask, tmp_path: Path) -> None:
     """A macro or a variable of a template can be used in code."""
     (tmp_path / "templates").mkdir()
-    (tmp_path / "templates" / "m.html").write_text("{% macro hi(n) %}Hi {{ n }}{% endmacro %}{% set five = 5 %}")
+    (tmp_path / "templates" / "m.html").write_text(
+        "{% macro hi(n) %}Hi {{ n }}{% endmacro %}{% set five = 5 %}"
+    )
     with app.app_context():
         macro = helpers.get_template_attribute("m.html", "hi")
         assert ("Hi you", 5) == (macro("you"), helpers.get_template_attribute("m.html", "five"))
@@ -375,7 +388,12 @@ def test_a_template_attribute_is_taken(app: Flask, tmp_path: Path) -> None:
 )
 @pytest.mark.parametrize("prefix", ["FLASK", "DEMIJOHN"])
 def test_switches_are_read(
-    monkeypatch: pytest.MonkeyPatch, prefix: str, value: str | None, debug: bool, dotenv: bool, no_dotenv: bool
+    monkeypatch: pytest.MonkeyPatch,
+    prefix: str,
+    value: str | None,
+    debug: bool,
+    dotenv: bool,
+    no_dotenv: bool,
 ) -> None:
     """Both prefixes are read; only some words turn a switch off."""
     for name in ("DEBUG", "SKIP_DOTENV"):
@@ -397,13 +415,15 @@ def test_the_own_prefix_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_root_of_a_module_is_its_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A module's folder is found whether it is imported or not."""
     (tmp_path / "not_imported.py").touch()
-    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     assert str(tmp_path) == helpers.get_root_path("not_imported")
     assert str(Path(os.__file__).parent) == helpers.get_root_path("os")
 
 
 @pytest.mark.parametrize("name", ["no_such_module", "no_such.module"])
-def test_without_a_module_the_root_is_here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str) -> None:
+def test_without_a_module_the_root_is_here(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
     """A module that is not there belongs to an interactive session in the working directory."""
     monkeypatch.chdir(tmp_path)
     assert str(tmp_path) == helpers.get_root_path(name)
@@ -422,7 +442,7 @@ def test_a_module_without_a_spec_is_here(monkeypatch: pytest.MonkeyPatch, tmp_pa
 def test_a_module_without_a_file_has_no_root(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A built-in module and an imported namespace package have no folder."""
     (tmp_path / "a_namespace").mkdir()
-    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     __import__("a_namespace")
     for name in ("sys", "a_namespace"):
         with pytest.raises(RuntimeError, match="No root path can be found for the provided module"):

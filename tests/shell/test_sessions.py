@@ -36,7 +36,9 @@ def request_with(**cookies: str) -> Request:
     return Request({"REQUEST_METHOD": "GET", "HTTP_COOKIE": header})
 
 
-def saved(app: Flask, session: SessionMixin, interface: SessionInterface = INTERFACE) -> list[tuple[str, str]]:
+def saved(
+    app: Flask, session: SessionMixin, interface: SessionInterface = INTERFACE
+) -> list[tuple[str, str]]:
     """Save a session, and give the headers that this added."""
     response = Response()
     before = list(response.headers)
@@ -44,7 +46,9 @@ def saved(app: Flask, session: SessionMixin, interface: SessionInterface = INTER
     return [item for item in response.headers if item not in before]
 
 
-def make(content: dict[str, object], *, accessed: bool = False, modified: bool = False) -> SecureCookieSession:
+def make(
+    content: dict[str, object], *, accessed: bool = False, modified: bool = False
+) -> SecureCookieSession:
     session = SecureCookieSession(content)
     session.accessed = accessed
     session.modified = modified
@@ -87,7 +91,7 @@ def test_permanent_is_kept_in_the_session() -> None:
 def test_other_sessions_count_as_modified() -> None:
     """A session class that cannot tell counts as modified, not as accessed."""
 
-    class Plain(dict, SessionMixin):  # type: ignore[misc,type-arg]  # the documented way to make one
+    class Plain(dict, SessionMixin):  # type: ignore[type-arg]  # the documented way to make one
         pass
 
     plain = Plain()
@@ -123,7 +127,10 @@ def test_a_null_session_can_be_read() -> None:
 def test_the_interface_knows_null_sessions(app: Flask) -> None:
     """The interface makes and recognises null sessions of its class."""
     null = INTERFACE.make_null_session(app)
-    assert (True, False) == (INTERFACE.is_null_session(null), INTERFACE.is_null_session(SecureCookieSession()))
+    assert (True, False) == (
+        INTERFACE.is_null_session(null),
+        INTERFACE.is_null_session(SecureCookieSession()),
+    )
 
 
 SENT = "session=; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; HttpOnly; Path=/"
@@ -151,7 +158,9 @@ def test_a_session_without_changes_sends_no_content(
     ("session", "names"),
     [
         pytest.param(make({"a": 1}, modified=True), ["Set-Cookie", "Vary"], id="changed"),
-        pytest.param(make({"a": 1}, accessed=True, modified=True), ["Vary", "Set-Cookie"], id="looked at first"),
+        pytest.param(
+            make({"a": 1}, accessed=True, modified=True), ["Vary", "Set-Cookie"], id="looked at first"
+        ),
         pytest.param(make({"_permanent": True}), ["Set-Cookie", "Vary"], id="permanent, refreshed"),
     ],
 )
@@ -201,7 +210,9 @@ def test_the_cookie_has_the_configured_attributes(app: Flask) -> None:
         pytest.param("", "/app", "/app", id="empty path"),
     ],
 )
-def test_the_cookie_path_falls_back_to_the_root(app: Flask, path: str | None, root: str, expected: str) -> None:
+def test_the_cookie_path_falls_back_to_the_root(
+    app: Flask, path: str | None, root: str, expected: str
+) -> None:
     """The cookie's own path goes before the application's root."""
     app.config.update(SESSION_COOKIE_PATH=path, APPLICATION_ROOT=root)
     assert expected == INTERFACE.get_cookie_path(app)
@@ -254,7 +265,10 @@ def test_an_old_cookie_gives_an_empty_session(app: Flask) -> None:
 def test_without_a_key_there_is_no_session(app: Flask, key: str | bytes | None) -> None:
     """Without a secret key nothing is opened and nothing signs."""
     app.secret_key = key
-    assert (None, None) == (INTERFACE.open_session(app, request_with()), INTERFACE.get_signing_serializer(app))
+    assert (None, None) == (
+        INTERFACE.open_session(app, request_with()),
+        INTERFACE.get_signing_serializer(app),
+    )
 
 
 def test_old_keys_still_read_and_no_longer_sign(app: Flask) -> None:

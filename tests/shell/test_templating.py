@@ -91,15 +91,22 @@ def test_variables_go_before_context_processors(app: Flask) -> None:
     """What the caller gives goes before what processors add."""
     app.context_processor(lambda: {"x": "processor", "y": "processor"})
     with app.test_request_context():
-        assert "own processor own" == render_template_string("{{ x }} {{ y }} {{ request }}", x="own", request="own")
+        assert "own processor own" == render_template_string(
+            "{{ x }} {{ y }} {{ request }}", x="own", request="own"
+        )
 
 
 def test_rendering_does_not_look_at_the_session(app: Flask) -> None:
     """A template that does not use the session leaves it unread."""
     app.add_url_rule("/", view_func=lambda: render_template("a.html", x=1))
-    app.add_url_rule("/session", endpoint="session", view_func=lambda: render_template_string("{{ session.user }}"))
+    app.add_url_rule(
+        "/session", endpoint="session", view_func=lambda: render_template_string("{{ session.user }}")
+    )
     client = app.test_client()
-    assert (None, "Cookie") == (client.get("/").headers.get("Vary"), client.get("/session").headers.get("Vary"))
+    assert (None, "Cookie") == (
+        client.get("/").headers.get("Vary"),
+        client.get("/session").headers.get("Vary"),
+    )
 
 
 @pytest.fixture
@@ -132,7 +139,9 @@ def test_rendering_is_signalled(app: Flask, heard: list[tuple[str, str | None, l
     assert expected == heard
 
 
-def test_streaming_is_signalled_at_its_ends(app: Flask, heard: list[tuple[str, str | None, list[str]]]) -> None:
+def test_streaming_is_signalled_at_its_ends(
+    app: Flask, heard: list[tuple[str, str | None, list[str]]]
+) -> None:
     """A stream is told of when it is made and when it is done."""
     with app.test_request_context():
         stream = stream_template("a.html", x=1)
@@ -159,12 +168,18 @@ def test_the_environment_knows_its_application(app: Flask) -> None:
     """The environment has the application's loader unless it is given another."""
     usual = Environment(app)
     own = Environment(app, loader=jinja2.DictLoader({"q": "own"}))
-    assert (app, DispatchingJinjaLoader, "own") == (usual.app, type(usual.loader), own.get_template("q").render())
+    assert (app, DispatchingJinjaLoader, "own") == (
+        usual.app,
+        type(usual.loader),
+        own.get_template("q").render(),
+    )
 
 
 def test_all_templates_are_listed_once(app: Flask) -> None:
     """The loader lists the templates of all folders, each once."""
-    assert ["a.html", "a.txt", "both.html", "shop.html"] == sorted(DispatchingJinjaLoader(app).list_templates())
+    assert ["a.html", "a.txt", "both.html", "shop.html"] == sorted(
+        DispatchingJinjaLoader(app).list_templates()
+    )
 
 
 def test_loading_is_explained(app: Flask, caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def app() -> Flask:
     app.add_url_rule("/", view_func=count, methods=["GET", "POST"])
     app.add_url_rule("/redirect", endpoint="redirect", view_func=lambda: redirect("/target"))
     app.add_url_rule("/target", endpoint="target", view_func=lambda: "target")
-    app.add_url_rule("/error", endpoint="error", view_func=lambda: 1 / 0)  # type: ignore[arg-type,return-value]  # it raises
+    app.add_url_rule("/error", endpoint="error", view_func=lambda: 1 / 0)  # type: ignore[arg-type]  # it raises
 
     @app.route("/environ")
     def environ() -> Response:
@@ -120,9 +120,11 @@ def test_the_client_follows_redirects(app: Flask) -> None:
 def test_responses_are_of_the_applications_class(app: Flask) -> None:
     """The response is the application's, and reads JSON with its provider."""
     response = app.test_client().get("/environ")
-    assert isinstance(response, Response)
-    assert "/environ" == response.json["PATH_INFO"]
-    assert app.json is response.json_module
+    found: Any = response.json
+    assert "/environ" == found["PATH_INFO"]
+    provider: Any = response.json_module
+    assert app.json is provider
+    assert app.response_class in type(response).__mro__
 
 
 def test_a_request_may_be_given_in_other_forms(app: Flask) -> None:
@@ -130,7 +132,12 @@ def test_a_request_may_be_given_in_other_forms(app: Flask) -> None:
     client = app.test_client(use_cookies=False)
     builder = EnvironBuilder(app, "/", method="POST")
     environ = EnvironBuilder(app, "/").get_environ()
-    given = [client.open(builder), client.open(environ), client.open(Request(environ)), client.open("/", method="POST")]
+    given = [
+        client.open(builder),
+        client.open(environ),
+        client.open(Request(environ)),
+        client.open("/", method="POST"),
+    ]
     assert ["POST 1", "GET 1", "GET 1", "POST 1"] == [response.text for response in given]
 
 
@@ -139,8 +146,11 @@ def test_every_request_has_the_base_environment(app: Flask) -> None:
     client = app.test_client()
     client.environ_base["REMOTE_ADDR"] = "1.2.3.4"
     first = client.get("/environ").json
-    second = client.get("/environ", environ_base={"REMOTE_ADDR": "5.6.7.8"}, environ_overrides={"X": "x"}).json
-    assert first is not None and second is not None
+    second = client.get(
+        "/environ", environ_base={"REMOTE_ADDR": "5.6.7.8"}, environ_overrides={"X": "x"}
+    ).json
+    assert first is not None
+    assert second is not None
     assert ("1.2.3.4", "5.6.7.8", "x") == (first["REMOTE_ADDR"], second["REMOTE_ADDR"], second["X"])
     assert first["HTTP_USER_AGENT"].startswith("Werkzeug/")
 
@@ -148,8 +158,15 @@ def test_every_request_has_the_base_environment(app: Flask) -> None:
 def test_a_with_block_keeps_the_context(app: Flask) -> None:
     """In the block the last request can be looked at; each request ends the one before, and the block the last."""
     ended: list[str] = []
-    app.teardown_appcontext(lambda _: ended.append("app"))
-    app.teardown_request(lambda _: ended.append(request.path))
+
+    @app.teardown_appcontext
+    def end_app(error: BaseException | None) -> None:
+        ended.append("app")
+
+    @app.teardown_request
+    def end_request(error: BaseException | None) -> None:
+        ended.append(request.path)
+
     with app.test_client() as client:
         client.get("/")
         first = request.path, g.value, session["n"], list(ended)

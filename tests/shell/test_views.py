@@ -36,7 +36,12 @@ def test_a_view_function_carries_the_class(app: Flask) -> None:
     """The view function has the class's name, text, methods and options."""
     # Any: what ``as_view`` makes has more attributes than its type.
     view: Any = Echo.as_view("echo", 1)
-    assert ("echo", Echo, Echo.__doc__, __name__) == (view.__name__, view.view_class, view.__doc__, view.__module__)
+    assert ("echo", Echo, Echo.__doc__, __name__) == (
+        view.__name__,
+        view.view_class,
+        view.__doc__,
+        view.__module__,
+    )
     assert (["POST"], False) == (view.methods, view.provide_automatic_options)
 
 
@@ -176,7 +181,8 @@ def test_methods_that_are_given_stay() -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "status", "text"), [("GET", 200, "get"), ("POST", 200, "post"), ("HEAD", 200, ""), ("PUT", 405, None)]
+    ("method", "status", "text"),
+    [("GET", 200, "get"), ("POST", 200, "post"), ("HEAD", 200, ""), ("PUT", 405, None)],
 )
 def test_a_request_reaches_its_method(app: Flask, method: str, status: int, text: str | None) -> None:
     """A request is answered by the method of its name, ``HEAD`` by ``get``, any other with 405."""

@@ -77,7 +77,9 @@ def test_a_limit_set_to_none_is_the_configured_one(app: Flask) -> None:
         pytest.param(".index", "", [""], id="empty name"),
     ],
 )
-def test_the_endpoint_names_the_blueprints(endpoint: str, blueprint: str | None, blueprints: list[str]) -> None:
+def test_the_endpoint_names_the_blueprints(
+    endpoint: str, blueprint: str | None, blueprints: list[str]
+) -> None:
     """The endpoint's prefix is the blueprint, and its prefixes the blueprints around it."""
     request = post(b"", "")
     request.url_rule = Rule("/", endpoint=endpoint)

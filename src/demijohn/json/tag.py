@@ -24,7 +24,7 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from markupsafe import Markup
@@ -77,7 +77,10 @@ class TagDict(JSONTag):
     _guard = "__"
 
     def check(self, value: Any) -> bool:
-        return isinstance(value, dict) and len(value) == 1 and next(iter(value)) in self.serializer.tags
+        if not isinstance(value, dict):
+            return False
+        content = cast("dict[object, object]", value)  # of whatever
+        return len(content) == 1 and next(iter(content)) in self.serializer.tags
 
     def to_json(self, value: dict[str, Any]) -> dict[str, Any]:
         key, content = next(iter(value.items()))
@@ -260,9 +263,11 @@ class TaggedJSONSerializer:
 
     def _untag_scan(self, value: Any) -> Any:
         if isinstance(value, dict):
-            return self.untag({key: self._untag_scan(item) for key, item in value.items()})
+            content = cast("dict[str, Any]", value)  # JSON has no other keys
+            return self.untag({key: self._untag_scan(item) for key, item in content.items()})
         if isinstance(value, list):
-            return [self._untag_scan(item) for item in value]
+            items = cast("list[object]", value)  # of whatever
+            return [self._untag_scan(item) for item in items]
         return value
 
     def dumps(self, value: Any) -> str:
