@@ -43,7 +43,8 @@ class Snapshot:
         self._origins = app._draft.origins.copy()
         self._places = app._draft.places.copy()
         self._commands = dict(app.cli.commands)
-        self._templates = _templates(app)
+        # The environment is made when it is first needed, which may be while this blueprint is registered.
+        self._templates = [_copy(table) for table in _templates(app)] if "jinja_env" in vars(app) else None
         self._rules = app.url_map.checkpoint() if isinstance(app.url_map, RouteMap) else None
         self._family = [(one, one._got_registered_once, one.cli.name) for one in _family(blueprint)]
 
@@ -56,8 +57,11 @@ class Snapshot:
         app._draft.places = self._places
         app.cli.commands.clear()
         app.cli.commands.update(self._commands)
-        for table, content in zip(_live_templates(app), self._templates, strict=False):
-            _put_back(table, content)
+        if self._templates is None:
+            vars(app).pop("jinja_env", None)
+        else:
+            for table, content in zip(_templates(app), self._templates, strict=True):
+                _put_back(table, content)
         if self._rules is not None and isinstance(app.url_map, RouteMap):
             app.url_map.restore(self._rules)
         for one, was_registered, group in self._family:
@@ -94,15 +98,9 @@ def _put_back(table: Any, content: Any) -> None:
             table[key] = value
 
 
-def _live_templates(app: Flask) -> list[dict[str, Any]]:
-    if "jinja_env" not in app.__dict__:
-        return []
+def _templates(app: Flask) -> list[dict[str, Any]]:
     environment = app.jinja_env
     return [environment.filters, environment.tests, environment.globals]
-
-
-def _templates(app: Flask) -> list[dict[str, Any]]:
-    return [table.copy() for table in _live_templates(app)]
 
 
 def _family(blueprint: Blueprint) -> list[Blueprint]:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from ._setup import Setup
 
 T = TypeVar("T")
-NEVER: Final = -1
 ENOUGH: Final = 1000
 """How many answers a cache keeps before it starts anew: exception classes may be made without end."""
 
@@ -29,93 +28,93 @@ _FIELDS: Final = {
 }
 
 
+class HookPlans:
+    """The hooks as they were at one time, and the plans that were made of them.
+
+    A thread that still plans with these after others replaced them spoils only what nobody uses any more.
+    """
+
+    __slots__ = ("at", "is_unsure", "plans", "tables", "url_turns")
+
+    def __init__(self, app: Setup) -> None:
+        clock = app._draft.clock("hooks")
+        self.at: Final = clock.time
+        self.tables: Final = registry.freeze_hooks(
+            app.url_value_preprocessors,
+            app.before_request_funcs,
+            app.after_request_funcs,
+            app.teardown_request_funcs,
+            app.template_context_processors,
+            app.url_default_functions,
+        )
+        # A list that is not observed may be filled unseen; one that has hooks already is run as it is then.
+        self.is_unsure: Final = not clock.sees_all and _has_empty_list(self.tables)
+        self.plans: Final[dict[tuple[str, ...], hooks.Plan]] = {}
+        self.url_turns: Final[dict[tuple[str, ...], tuple[hooks.Turn, ...]]] = {}
+
+
+class HandlerFinds:
+    """The error handlers as they were at one time, and what was found among them."""
+
+    __slots__ = ("at", "found", "table")
+
+    def __init__(self, app: Setup) -> None:
+        self.at: Final = app._draft.clock("error_handler_spec").time
+        self.table: Final = registry.freeze_handlers(app.error_handler_spec)
+        self.found: Final[dict[tuple[tuple[str, ...], int | None, type], handlers.Found | None]] = {}
+
+
 class Derived:
     """The frozen parts of one application's registry, and the answers that the core gave about them.
 
     The application is handed in each time: holding it here would keep it alive in a cycle.
     """
 
-    __slots__ = (
-        "_finds",
-        "_handler_table",
-        "_handlers_at",
-        "_hook_tables",
-        "_hooks_at",
-        "_is_unsure",
-        "_plans",
-        "_url_turns",
-    )
+    __slots__ = ("_handlers", "_hooks")
 
     def __init__(self) -> None:
-        self._hooks_at = NEVER
-        self._handlers_at = NEVER
-        self._is_unsure = False
-        self._hook_tables: hooks.HookTables
-        self._handler_table: handlers.HandlerTable
-        self._plans: dict[tuple[str, ...], hooks.Plan] = {}
-        self._url_turns: dict[tuple[str, ...], tuple[hooks.Turn, ...]] = {}
-        self._finds: dict[tuple[tuple[str, ...], int | None, type], handlers.Found | None] = {}
+        self._hooks: HookPlans | None = None
+        self._handlers: HandlerFinds | None = None
 
-    def hook_tables(self, app: Setup) -> hooks.HookTables:
+    def hook_plans(self, app: Setup) -> HookPlans:
         """Freeze the tables of hooks, unless nothing has changed since the last time."""
-        clock = app._draft.clock("hooks")
-        if clock.time != self._hooks_at or self._is_unsure:
-            self._hook_tables = registry.freeze_hooks(
-                app.url_value_preprocessors,
-                app.before_request_funcs,
-                app.after_request_funcs,
-                app.teardown_request_funcs,
-                app.template_context_processors,
-                app.url_default_functions,
-            )
-            self._plans.clear()
-            self._url_turns.clear()
-            self._hooks_at = clock.time
-            # A list that is not observed may be filled unseen; one that has hooks already is run as it is then.
-            self._is_unsure = not clock.sees_all and _has_empty_list(self._hook_tables)
-        return self._hook_tables
+        kept = self._hooks
+        if kept is None or kept.is_unsure or kept.at != app._draft.clock("hooks").time:
+            kept = self._hooks = HookPlans(app)
+        return kept
 
-    def handler_table(self, app: Setup) -> handlers.HandlerTable:
+    def handler_finds(self, app: Setup) -> HandlerFinds:
         """Freeze the table of error handlers, unless nothing has changed since the last time."""
-        now = app._draft.clock("error_handler_spec").time
-        if now != self._handlers_at:
-            self._handler_table = registry.freeze_handlers(app.error_handler_spec)
-            self._finds.clear()
-            self._handlers_at = now
-        return self._handler_table
+        kept = self._handlers
+        if kept is None or kept.at != app._draft.clock("error_handler_spec").time:
+            kept = self._handlers = HandlerFinds(app)
+        return kept
 
-    def plan(self, app: Setup, chain: tuple[str, ...]) -> hooks.Plan:
-        """Give the hooks that run around the requests of a chain of blueprints."""
-        tables = self.hook_tables(app)
-        plan = self._plans.get(chain)
+    def turns(self, app: Setup, kind: Kind, chain: tuple[str, ...]) -> tuple[hooks.Turn, ...]:
+        """Give the hooks of a kind that run for a chain of blueprints."""
+        kept = self.hook_plans(app)
+        if kind is Kind.URL_DEFAULT:
+            turns = kept.url_turns.get(chain)
+            if turns is None:
+                turns = kept.url_turns[chain] = hooks.url_defaults(kept.tables, chain)
+            return turns
+        plan = kept.plans.get(chain)
         if plan is None:
-            plan = self._plans[chain] = hooks.plan(tables, chain)
-        return plan
-
-    def url_turns(self, app: Setup, chain: tuple[str, ...]) -> tuple[hooks.Turn, ...]:
-        """Give the hooks that fill in the values of URLs for endpoints in a chain of blueprints."""
-        tables = self.hook_tables(app)
-        turns = self._url_turns.get(chain)
-        if turns is None:
-            turns = self._url_turns[chain] = hooks.url_defaults(tables, chain)
-        return turns
+            plan = kept.plans[chain] = hooks.plan(kept.tables, chain)
+        planned: tuple[hooks.Turn, ...] = getattr(plan, _FIELDS[kind])
+        return planned
 
     def scopes(self, app: Setup, kind: Kind, chain: tuple[str, ...]) -> Iterator[str | None]:
         """Give the scopes whose hooks of a kind run, one by one.
 
         Hooks may change the tables while they run: the scopes that are still to come are then found anew.
         """
-        self.hook_tables(app)
-        if self._is_unsure:
+        if self.hook_plans(app).is_unsure:
             yield from hooks.order(kind, chain)
             return
-        if kind is Kind.URL_DEFAULT:
-            turns = self.url_turns(app, chain)
-        else:
-            turns = getattr(self.plan(app, chain), _FIELDS[kind])
         clock = app._draft.clock("hooks")
         begun = clock.time
-        for turn in turns:
+        for turn in self.turns(app, kind, chain):
             yield turn.scope
             if clock.time != begun:
                 order = hooks.order(kind, chain)
@@ -124,23 +123,25 @@ class Derived:
 
     def find_handler(self, app: Setup, error: Exception, chain: tuple[str, ...]) -> handlers.Found | None:
         """Find the handler for an exception that was raised while a chain of blueprints served."""
-        table = self.handler_table(app)
+        kept = self.handler_finds(app)
         cls = type(error)
         key = (chain, handlers.class_code(cls, HTTPException), cls)
-        if key not in self._finds:
-            if len(self._finds) >= ENOUGH:
-                self._finds.clear()
-            self._finds[key] = handlers.find(table, chain, key[1], cls.__mro__)
-        return self._finds[key]
+        try:
+            return kept.found[key]
+        except KeyError:
+            found = handlers.find(kept.table, chain, key[1], cls.__mro__)
+        if len(kept.found) >= ENOUGH:
+            kept.found.clear()
+        kept.found[key] = found
+        return found
 
     def registry(self, app: Setup) -> registry.Registry:
         """Freeze everything that is registered."""
-        if not app._draft.clock("hooks").sees_all:
-            self._hooks_at = NEVER
+        sees_all = app._draft.clock("hooks").sees_all
         url_map = app.url_map
         return registry.freeze(
-            self.hook_tables(app),
-            self.handler_table(app),
+            (self.hook_plans(app) if sees_all else HookPlans(app)).tables,
+            self.handler_finds(app).table,
             app.view_functions,
             app.blueprints,
             url_map.table() if isinstance(url_map, RouteMap) else None,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, SupportsIndex, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, SupportsIndex, TypeVar, cast
 
 from .core.registry import Mark, Origin
 
@@ -213,7 +213,7 @@ def adopt_hooks(found: dict[K, list[T]], clock: Clock) -> dict[K, list[T]]:
     """Observe a table of lists, in which a scope that is read gets its list."""
     if isinstance(found, ObservedDict) and found.clock is clock:
         return found
-    return ObservedDict(found, clock, adopt_list, _fresh_list)
+    return ObservedDict(found, clock, adopt_list, fresh_list)
 
 
 def adopt_handlers(
@@ -228,54 +228,67 @@ def adopt_handlers(
 def _adopt_codes(found: dict[int | None, dict[K, V]], clock: Clock) -> dict[int | None, dict[K, V]]:
     if isinstance(found, ObservedDict) and found.clock is clock:
         return found
-    return ObservedDict(found, clock, adopt_dict, _fresh_dict)
+    return ObservedDict(found, clock, adopt_dict, fresh_dict)
 
 
 # ``Any``: these are made of a default, which is whatever was given as one.
-def _fresh_list(clock: Clock, items: Any) -> list[Any]:
+def fresh_list(clock: Clock, items: Any) -> list[Any]:
+    """Make a list that is observed."""
     return ObservedList(items, clock)
 
 
-def _fresh_dict(clock: Clock, items: Any) -> dict[Any, Any]:
+def fresh_dict(clock: Clock, items: Any) -> dict[Any, Any]:
+    """Make a dict of opaque values that is observed."""
     return ObservedDict(items, clock)
+
+
+def fresh_hooks(clock: Clock, items: Any) -> dict[Any, list[Any]]:
+    """Make a table of lists that is observed."""
+    return adopt_hooks(dict(items), clock)
+
+
+def fresh_handlers(clock: Clock, items: Any) -> dict[str | None, dict[int | None, dict[Any, Any]]]:
+    """Make a table of handlers that is observed."""
+    return adopt_handlers(dict(items), clock)
 
 
 def _fresh_codes(clock: Clock, items: Any) -> dict[int | None, dict[Any, Any]]:
     return _adopt_codes(dict(items), clock)
 
 
-class Table(Generic[T]):
+class Table:
     """A documented table as an attribute: assigning to it adopts what was assigned.
 
     Args:
-        adopt: Observes what is assigned.
+        fresh: Makes the table that an owner begins with.
+        adopt: Takes in what is assigned.
         group: The name of the clock that ticks with this table's own.
     """
 
-    def __init__(self, adopt: Callable[[T, Clock], T], group: str | None = None) -> None:
+    # ``Any``: the owner declares the type of each of its tables to the type checkers.
+    def __init__(
+        self, fresh: Callable[[Clock, Any], Any], adopt: Callable[[Any, Clock], Any], group: str | None = None
+    ) -> None:
+        self.fresh: Final = fresh
         self.adopt: Final = adopt
         self.group: Final = group
 
     def __set_name__(self, owner: type[object], name: str) -> None:
         self.name = name
 
-    @overload
-    def __get__(self, obj: None, owner: type[object]) -> Self: ...
-    @overload
-    def __get__(self, obj: Drafted, owner: type[object]) -> T: ...
-    def __get__(self, obj: Drafted | None, owner: type[object]) -> Self | T:
+    def __get__(self, obj: Drafted | None, owner: type[object]) -> Any:
         if obj is None:
             return self
-        try:
-            table: T = obj.__dict__[self.name]
-        except KeyError:
-            raise AttributeError(f"{type(obj).__name__!r} object has no attribute {self.name!r}") from None
-        return table
+        return vars(obj)[self.name]
 
-    def __set__(self, obj: Drafted, table: T) -> None:
+    def __set__(self, obj: Drafted, table: Any) -> None:
         clock = obj._draft.clock(self.name, self.group)
-        obj.__dict__[self.name] = self.adopt(table, clock)
+        vars(obj)[self.name] = self.adopt(table, clock)
         clock.tick()
+
+    def begin(self, obj: Drafted) -> None:
+        """Give an owner its empty table."""
+        vars(obj)[self.name] = self.fresh(obj._draft.clock(self.name, self.group), ())
 
 
 class Draft:
@@ -328,9 +341,14 @@ class Draft:
 
 
 class Drafted:
-    """What has tables: it owns a draft, which exists before any table is assigned."""
+    """What has tables: each is there, and empty, from the start."""
 
-    _draft: Draft
+    def _begin_draft(self) -> None:
+        self._draft = Draft()
+        for cls in type(self).__mro__:
+            for found in vars(cls).values():
+                if isinstance(found, Table):
+                    found.begin(self)
 
 
 class Place(NamedTuple):

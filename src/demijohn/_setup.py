@@ -16,7 +16,7 @@ from werkzeug.routing import Map, Rule
 from werkzeug.utils import cached_property
 
 from ._derived import Derived
-from ._draft import Table, adopt_dict, adopt_list
+from ._draft import Table, adopt_dict, adopt_list, fresh_dict, fresh_list
 from ._paths import find_package
 from ._routing import RouteMap
 from .config import Config, ConfigAttribute
@@ -83,11 +83,18 @@ class Setup(Scaffold):
     secret_key = ConfigAttribute["str | bytes | None"]("SECRET_KEY")
     permanent_session_lifetime = Lifetime(LIFETIME, get_converter=_make_timedelta)
 
-    blueprints = Table[dict[str, "Blueprint"]](adopt_dict)
-    extensions = Table[dict[str, Any]](adopt_dict)
-    shell_context_processors = Table[list[ShellContextProcessorCallable]](adopt_list)
-    teardown_appcontext_funcs = Table[list[TeardownCallable]](adopt_list)
-    url_build_error_handlers = Table[list[Callable[[Exception, str, dict[str, Any]], str | None]]](adopt_list)
+    if TYPE_CHECKING:
+        blueprints: dict[str, Blueprint]
+        extensions: dict[str, Any]
+        shell_context_processors: list[ShellContextProcessorCallable]
+        teardown_appcontext_funcs: list[TeardownCallable]
+        url_build_error_handlers: list[Callable[[Exception, str, dict[str, Any]], str | None]]
+    else:
+        blueprints = Table(fresh_dict, adopt_dict)
+        extensions = Table(fresh_dict, adopt_dict)
+        shell_context_processors = Table(fresh_list, adopt_list)
+        teardown_appcontext_funcs = Table(fresh_list, adopt_list)
+        url_build_error_handlers = Table(fresh_list, adopt_list)
 
     def __init__(
         self,
@@ -117,11 +124,6 @@ class Setup(Scaffold):
         self.config = self.make_config(instance_relative_config)
         self.aborter = self.make_aborter()
         self.json: JSONProvider = self.json_provider_class(self._app)
-        self.url_build_error_handlers = []
-        self.teardown_appcontext_funcs = []
-        self.shell_context_processors = []
-        self.blueprints = {}
-        self.extensions = {}
         self.url_map = self.url_map_class(host_matching=host_matching)
         self.subdomain_matching = subdomain_matching
         self._got_first_request = False
@@ -135,6 +137,10 @@ class Setup(Scaffold):
     def _check_setup_finished(self, f_name: str) -> None:
         if self._got_first_request:
             raise explain.error(problem.LateAppSetup(f_name, str(self._draft.here())))
+
+    def _registry(self) -> registry.Registry:
+        """Freeze everything that is registered now."""
+        return self._derived.registry(self)
 
     # What the constructor makes
 

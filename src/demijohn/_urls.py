@@ -50,7 +50,7 @@ def _check_host(app: Flask, request: Request) -> None:
     if trusted is not None:
         request.trusted_hosts = trusted
     # The host is worked out now, so that one which is not trusted is refused before anything else happens.
-    vars(request)["host"] = get_host(request.environ, request.trusted_hosts)
+    request.host = get_host(request.environ, request.trusted_hosts)  # pyright: ignore[reportAttributeAccessIssue]  # A cached property can be set.
 
 
 def place(app: Flask, endpoint: str, scheme: str | None, external: bool | None) -> Place:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from datetime import timedelta
 from functools import update_wrapper
 from typing import IO, TYPE_CHECKING, Any, Final, Literal, TypeVar, cast, overload
 
@@ -11,7 +12,17 @@ from jinja2 import BaseLoader, FileSystemLoader
 from werkzeug.exceptions import HTTPException, default_exceptions
 from werkzeug.utils import cached_property
 
-from ._draft import Draft, Drafted, Table, adopt_dict, adopt_handlers, adopt_hooks
+from ._draft import (
+    Drafted,
+    Table,
+    adopt_dict,
+    adopt_handlers,
+    adopt_hooks,
+    caller,
+    fresh_dict,
+    fresh_handlers,
+    fresh_hooks,
+)
 from .core import explain, handlers, hooks, problem, registry
 from .globals import current_app
 from .helpers import get_root_path, send_from_directory
@@ -30,8 +41,6 @@ from .typing import (
 )
 
 if TYPE_CHECKING:
-    from datetime import timedelta
-
     from typing_extensions import Unpack
 
     from .cli import AppGroup
@@ -80,22 +89,26 @@ class Scaffold(Drafted):
     _static_folder: str | None = None
     _static_url_path: str | None = None
 
-    view_functions = Table[dict[str, RouteCallable]](adopt_dict)
-    error_handler_spec = Table[
-        dict[AppOrBlueprintKey, dict["int | None", dict[type[Exception], ErrorHandlerCallable]]]
-    ](adopt_handlers)
-    before_request_funcs = Table[dict[AppOrBlueprintKey, list[BeforeRequestCallable]]](adopt_hooks, "hooks")
-    after_request_funcs = Table[dict[AppOrBlueprintKey, list[AfterRequestCallable[Any]]]](
-        adopt_hooks, "hooks"
-    )
-    teardown_request_funcs = Table[dict[AppOrBlueprintKey, list[TeardownCallable]]](adopt_hooks, "hooks")
-    template_context_processors = Table[dict[AppOrBlueprintKey, list[TemplateContextProcessorCallable]]](
-        adopt_hooks, "hooks"
-    )
-    url_value_preprocessors = Table[dict[AppOrBlueprintKey, list[URLValuePreprocessorCallable]]](
-        adopt_hooks, "hooks"
-    )
-    url_default_functions = Table[dict[AppOrBlueprintKey, list[URLDefaultCallable]]](adopt_hooks, "hooks")
+    if TYPE_CHECKING:
+        view_functions: dict[str, RouteCallable]
+        error_handler_spec: dict[
+            AppOrBlueprintKey, dict[int | None, dict[type[Exception], ErrorHandlerCallable]]
+        ]
+        before_request_funcs: dict[AppOrBlueprintKey, list[BeforeRequestCallable]]
+        after_request_funcs: dict[AppOrBlueprintKey, list[AfterRequestCallable[Any]]]
+        teardown_request_funcs: dict[AppOrBlueprintKey, list[TeardownCallable]]
+        template_context_processors: dict[AppOrBlueprintKey, list[TemplateContextProcessorCallable]]
+        url_value_preprocessors: dict[AppOrBlueprintKey, list[URLValuePreprocessorCallable]]
+        url_default_functions: dict[AppOrBlueprintKey, list[URLDefaultCallable]]
+    else:
+        view_functions = Table(fresh_dict, adopt_dict)
+        error_handler_spec = Table(fresh_handlers, adopt_handlers)
+        before_request_funcs = Table(fresh_hooks, adopt_hooks, "hooks")
+        after_request_funcs = Table(fresh_hooks, adopt_hooks, "hooks")
+        teardown_request_funcs = Table(fresh_hooks, adopt_hooks, "hooks")
+        template_context_processors = Table(fresh_hooks, adopt_hooks, "hooks")
+        url_value_preprocessors = Table(fresh_hooks, adopt_hooks, "hooks")
+        url_default_functions = Table(fresh_hooks, adopt_hooks, "hooks")
 
     def __init__(
         self,
@@ -105,21 +118,13 @@ class Scaffold(Drafted):
         template_folder: str | os.PathLike[str] | None = None,
         root_path: str | None = None,
     ) -> None:
-        self._draft = Draft()
+        self._begin_draft()
         self.import_name = import_name
         self.static_folder = static_folder
         self.static_url_path = static_url_path
         self.template_folder = template_folder
         self.root_path: str = get_root_path(import_name) if root_path is None else root_path
-        self.view_functions = {}
-        self.error_handler_spec = {}
-        self.before_request_funcs = {}
-        self.after_request_funcs = {}
-        self.teardown_request_funcs = {}
-        self.template_context_processors = dict[AppOrBlueprintKey, list[TemplateContextProcessorCallable]]()
-        self.template_context_processors.setdefault(None, []).append(_default_template_ctx_processor)
-        self.url_value_preprocessors = {}
-        self.url_default_functions = {}
+        self.template_context_processors[None].append(_default_template_ctx_processor)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.name!r}>"
@@ -165,9 +170,7 @@ class Scaffold(Drafted):
             filename: The file's path inside its folder; the default takes no notice of it.
         """
         value: int | timedelta | None = current_app.config["SEND_FILE_MAX_AGE_DEFAULT"]
-        if value is None or isinstance(value, int):
-            return value
-        return int(value.total_seconds())
+        return int(value.total_seconds()) if isinstance(value, timedelta) else value
 
     def send_static_file(self, filename: str) -> Response:
         """Serve a file of the static folder; this is the view of the static route.
@@ -385,7 +388,7 @@ class Scaffold(Drafted):
     def _get_exc_class_and_code(
         exc_class_or_code: type[Exception] | int,
     ) -> tuple[type[Exception], int | None]:
-        key = handlers.key(exc_class_or_code, _CLASSES, HTTPException)
+        key = handlers.key(exc_class_or_code, _CLASSES, HTTPException, str(caller()))
         if isinstance(key, problem.Problem):
             raise explain.error(key)
         return key.registered_for, key.code
