@@ -8,6 +8,7 @@ import pytest
 
 from demijohn.core import explain, problem, shell_problem
 from demijohn.core.problem import Problem
+from demijohn.core.value import contents
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 
@@ -49,7 +50,7 @@ EXAMPLES: list[Problem] = [
     problem.OutsideApp(),
     problem.NeedsRequestContext("copy_current_request_context"),
     problem.WrongContextPopped("app", "<AppContext of 'a'>", "<AppContext of 'b'>"),
-    problem.SecretKeyMissing("shop"),
+    problem.SecretKeyMissing("shop", "shop/views.py:12"),
     problem.SessionNotOpened("RedisSessionInterface"),
     problem.CookiesDisabled(),
     problem.AsyncUnavailable("shop.views.index"),
@@ -88,6 +89,12 @@ def test_every_problem_has_a_text_and_an_example() -> None:
     classes = {cls.__name__ for cls in Problem.__subclasses__()}
     assert sorted(classes) == sorted([name(refusal) for refusal in EXAMPLES])
     assert classes == {cls.__name__ for cls in explain.LINES}
+
+
+@pytest.mark.parametrize("refusal", EXAMPLES, ids=name)
+def test_an_example_knows_every_fact(refusal: Problem) -> None:
+    """No fact of an example is unknown, so that its golden file shows every line."""
+    assert None not in contents(refusal)
 
 
 def test_every_golden_file_is_of_a_problem() -> None:

@@ -74,7 +74,7 @@ def static_host_alone() -> object:
 
 
 @contextmanager
-def folder(**files: str) -> Generator[Path]:
+def folder(**files: str) -> Generator[Path, None, None]:
     """Make a folder of modules that can be imported while the test runs."""
     with tempfile.TemporaryDirectory() as name, mock.patch.dict(sys.modules):
         for file, content in files.items():
@@ -268,7 +268,7 @@ def open_to_write() -> object:
 
 
 @contextmanager
-def module(**content: object) -> Generator[ModuleType]:
+def module(**content: object) -> Generator[ModuleType, None, None]:
     """Make a module that can be imported while the test runs."""
     made = ModuleType("shop")
     vars(made).update(content)
