@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import cast
 
 import attrs
 import pytest
@@ -64,6 +65,23 @@ def test_handlers_are_frozen_at_every_level() -> None:
         {None: {None: {KeyError: "key", Exception: "any"}, 404: {}}, "a": {}},
     )
     assert (type(frozen.entries), type(frozen.entries[None])) == (dict, dict)
+
+
+# The types allow no such keys; a program that nobody checks may have them all the same.
+ODD_KEYS = cast("list[str | None]", [5, ("a",), 4.5])
+ODD_CODES = cast("list[int | None]", ["404", 404.5])
+
+
+def test_keys_of_any_type_are_frozen() -> None:
+    """A key that can serve nothing is kept like any other, in the compiled build too."""
+    frozen_hooks = registry.freeze_hooks(*[{key: ["hook"] for key in ODD_KEYS} for _ in Kind])
+    expected: list[dict[str | None, tuple[object, ...]]] = [dict.fromkeys(ODD_KEYS, ("hook",)) for _ in Kind]
+    by_code: dict[int | None, dict[type[Exception], object]] = {code: {KeyError: "key"} for code in ODD_CODES}
+    frozen_handlers = registry.freeze_handlers(dict.fromkeys(ODD_KEYS, by_code))
+    assert (HookTables(*expected), dict.fromkeys(ODD_KEYS, by_code)) == (
+        frozen_hooks,
+        frozen_handlers.entries,
+    )
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import Enum
-from typing import Final, NamedTuple, final
+from typing import Final, NamedTuple, cast, final
 
 import attrs
 
@@ -62,7 +62,7 @@ class Origin:
 
 @attrs.frozen
 class Registry:
-    """All that is registered on an application, frozen; ``routes`` is ``None`` where Werkzeug matches instead."""
+    """All that is registered on an application, frozen; without ``routes``, Werkzeug matches instead."""
 
     hooks: HookTables
     handlers: HandlerTable
@@ -101,12 +101,12 @@ def freeze_hooks(
 ) -> HookTables:
     """Freeze the tables of hooks, one for each kind."""
     return HookTables(
-        url_value_preprocessor=_freeze_lists(url_value_preprocessor),
-        before_request=_freeze_lists(before_request),
-        after_request=_freeze_lists(after_request),
-        teardown_request=_freeze_lists(teardown_request),
-        context_processor=_freeze_lists(context_processor),
-        url_default=_freeze_lists(url_default),
+        url_value_preprocessor=_freeze_lists(url_value_preprocessor.items()),
+        before_request=_freeze_lists(before_request.items()),
+        after_request=_freeze_lists(after_request.items()),
+        teardown_request=_freeze_lists(teardown_request.items()),
+        context_processor=_freeze_lists(context_processor.items()),
+        url_default=_freeze_lists(url_default.items()),
     )
 
 
@@ -114,10 +114,7 @@ def freeze_handlers(
     spec: Mapping[str | None, Mapping[int | None, Mapping[type[Exception], object]]],
 ) -> HandlerTable:
     """Freeze the table of error handlers."""
-    entries: dict[str | None, dict[int | None, dict[type, object]]] = {}
-    for scope, by_code in spec.items():
-        entries[scope] = {code: dict(by_class.items()) for code, by_class in by_code.items()}
-    return HandlerTable(entries)
+    return HandlerTable(_freeze_scopes(spec.items()))
 
 
 def rule_mark(endpoint: str, rule: str, methods: Iterable[str] | None) -> Mark:
@@ -150,5 +147,25 @@ def _scoped(scope: str, inner: object) -> str:
     return scope if inner is None else f"{scope}.{inner}"
 
 
-def _freeze_lists(table: Mapping[str | None, Iterable[object]]) -> dict[str | None, tuple[object, ...]]:
-    return {scope: tuple(hooks) for scope, hooks in table.items()}
+# A program may put any key into its tables; one of a wrong type serves nothing. A compiled loop over typed keys
+# would refuse it: so keys are read as objects here, and the casts give them their types again.
+
+
+def _freeze_lists(
+    scopes: Iterable[tuple[object, Iterable[object]]],
+) -> dict[str | None, tuple[object, ...]]:
+    frozen = {scope: tuple(hooks) for scope, hooks in scopes}
+    return cast("dict[str | None, tuple[object, ...]]", frozen)
+
+
+def _freeze_scopes(
+    scopes: Iterable[tuple[object, Mapping[int | None, Mapping[type[Exception], object]]]],
+) -> dict[str | None, dict[int | None, dict[type, object]]]:
+    frozen = {scope: _freeze_codes(by_code.items()) for scope, by_code in scopes}
+    return cast("dict[str | None, dict[int | None, dict[type, object]]]", frozen)
+
+
+def _freeze_codes(
+    codes: Iterable[tuple[object, Mapping[type[Exception], object]]],
+) -> dict[object, dict[type[Exception], object]]:
+    return {code: dict(by_class.items()) for code, by_class in codes}
