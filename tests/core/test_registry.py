@@ -139,7 +139,7 @@ def test_a_mark_names_what_was_registered(mark: Mark, expected: Mark) -> None:
     ],
 )
 def test_a_mark_moves_with_its_blueprint(mark: Mark, expected: Mark) -> None:
-    """Where a blueprint is registered, its hooks and handlers stand under its full name; a rule keeps its mark."""
+    """Hooks and handlers of a registered blueprint stand under its full name; a rule keeps its mark."""
     assert expected == registry.within(mark, "a.b")
 
 

@@ -1,7 +1,7 @@
 """Law: hooks may change the tables of hooks while they run, and then the same ones run as in Flask.
 
-Both frameworks run the same random programs: hooks of every kind and scope, of which many add hooks, take themselves
-out, or empty, replace and drop the lists, their own or others', in the middle of a request.
+Both frameworks run the same random programs: hooks of every kind and scope, of which many add hooks, take
+themselves out, or empty, replace and drop the lists, their own or others', in the middle of a request.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ TABLES = (
 )
 SCOPES = (None, "a", "a.b")
 ENOUGH = 60
-"""Programs in which hooks add hooks to the list that runs would not end: after so many runs they only look on."""
+"""A program whose hooks add to the list that runs might not end: after so many runs they only look on."""
 
-# ``Any``, here and for ``framework`` and ``app`` below: the hooks are of five kinds, and the modules, applications and
-# tables of two frameworks, which have no type in common.
+# ``Any``, here and for ``framework`` and ``app`` below: the hooks are of five kinds, and the modules,
+# applications and tables of two frameworks, which have no type in common.
 Hook = Callable[..., Any]
 Table = dict[str | None, list[Hook]]
 Change = Callable[[Table, Hook, str | None, str | None, Hook], object]

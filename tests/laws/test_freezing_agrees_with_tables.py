@@ -34,7 +34,7 @@ ORIGINS = st.dictionaries(
 @budget.cases(500)
 @given(tables=st.lists(LISTS, min_size=len(Kind), max_size=len(Kind)))
 def test_frozen_hooks_are_the_tables(tables: list[HookLists]) -> None:
-    """Every kind has the scopes and the hooks of its table in their order, and emptying the table changes nothing."""
+    """Every kind has the hooks of its table in their order, and later changes of the table change nothing."""
     drafts = [defaultdict[str | None, list[object]](list, table) for table in tables]
     frozen = registry.freeze_hooks(*drafts)
     before = [[(name, list(found)) for name, found in table.items()] for table in drafts]

@@ -1,8 +1,8 @@
 """Law: an error handler is registered and found exactly as Flask registers and finds it.
 
-Flask itself is asked: each world is a real application with nested blueprints, exception classes with random bases and
-codes, and random registrations at every scope. The full number is 50,000 lookups (``DEMIJOHN_LAWS=full``); a tenth of
-them is enough while working.
+Flask itself is asked: each world is a real application with nested blueprints, exception classes with random
+bases and codes, and random registrations at every scope. The full number is 50,000 lookups
+(``DEMIJOHN_LAWS=full``); a tenth of them is enough while working.
 """
 
 from __future__ import annotations
@@ -160,7 +160,7 @@ def random_classes(chance: random.Random) -> list[type[Exception]]:
 
 
 def random_chain(chance: random.Random, scopes: list[str]) -> tuple[str, ...]:
-    """Choose the chain of a registered blueprint, of none, of one that nobody knows, or any scopes in any order."""
+    """Choose the chain of a blueprint, of none, of one that nobody knows, or any scopes in any order."""
     if chance.random() < 0.1:
         return tuple(chance.sample(scopes, chance.randint(0, len(scopes))))
     return scope.chain(chance.choice([None, "nobody", *scopes, *scopes]))

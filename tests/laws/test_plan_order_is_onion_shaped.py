@@ -1,7 +1,7 @@
 """Law: the hooks around a request are shaped like an onion, as in Flask.
 
-What opens a request runs from the outside in, what closes it runs from the inside out; so the closing half of a plan is
-the mirror of the opening half, whatever was registered.
+What opens a request runs from the outside in, what closes it runs from the inside out; so the closing half of
+a plan is the mirror of the opening half, whatever was registered.
 """
 
 from __future__ import annotations

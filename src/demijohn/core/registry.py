@@ -147,8 +147,8 @@ def _scoped(scope: str, inner: object) -> str:
     return scope if inner is None else f"{scope}.{inner}"
 
 
-# A program may put any key into its tables; one of a wrong type serves nothing. A compiled loop over typed keys
-# would refuse it: so keys are read as objects here, and the casts give them their types again.
+# A program may put any key into its tables; one of a wrong type serves nothing. A compiled loop over typed
+# keys would refuse it: so keys are read as objects here, and the casts give them their types again.
 
 
 def _freeze_lists(
