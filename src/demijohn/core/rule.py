@@ -324,7 +324,7 @@ def _worth(word: str | None, quoted: str | None) -> object:
     for number in (int, float):
         try:
             return number(word)
-        except ValueError:  # noqa: PERF203  # no number of this sort, and there are only two
+        except ValueError:  # no number of this sort, and there are only two
             continue
     return word
 
