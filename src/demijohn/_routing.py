@@ -34,6 +34,7 @@ Arguments: TypeAlias = "dict[str, Any]"
 Routed: TypeAlias = "tuple[Rule, Arguments]"
 QueryArguments: TypeAlias = "Mapping[str, Any] | str"
 Read: TypeAlias = "Callable[[str], object]"
+Write: TypeAlias = "Callable[[object], str]"
 
 # What a subclass of Rule may define and still be matched and built as a rule is.
 _HARMLESS: Final = frozenset(
@@ -45,13 +46,14 @@ _HARMLESS: Final = frozenset(
 class BoundRule:
     """A rule of a map, its route in the core, and the converters that read and write its variables."""
 
-    __slots__ = ("converters", "plan", "readers", "route", "rule")
+    __slots__ = ("converters", "plan", "readers", "route", "rule", "writers")
 
     def __init__(self, rule: Rule, route: grammar.Route, converters: dict[str, BaseConverter]) -> None:
         self.rule = rule
         self.route = route
         self.converters = converters
         self.readers = tuple([(name, _reader(each)) for name, each in converters.items()])
+        self.writers = {name: _writer(each) for name, each in converters.items()}
         # Most rules are never built, so the plan waits until one is.
         self.plan: building.Plan | None = None
 
@@ -423,6 +425,8 @@ class RouteAdapter(MapAdapter):
             bound = routes.bound[outcome.route.number]
             arguments = _converted(bound, outcome.texts)
         settled = canonical.settle(table, outcome, arguments, method, routes.redirect_defaults)
+        if settled is canonical.Verdict.MATCHED and bound is not None and arguments is not None:
+            return bound.rule, arguments
         query = (self.query_args or {}) if query_args is None else query_args
         if isinstance(settled, canonical.ToRoute) and arguments is not None:
             url = self._default_redirect(settled.route, arguments, query)
@@ -430,8 +434,8 @@ class RouteAdapter(MapAdapter):
                 return RequestRedirect(url)
             # A converter refused to write the better URL, so the request is served where it is.
             settled = canonical.settle(table, outcome, arguments, method, redirects=False)
-        if settled is canonical.Verdict.MATCHED and bound is not None and arguments is not None:
-            return bound.rule, arguments
+            if settled is canonical.Verdict.MATCHED and bound is not None:
+                return bound.rule, arguments
         return self._diverted(settled, arguments or {}, bound, f"{domain}|{path}", method, query)
 
     def _diverted(
@@ -468,8 +472,8 @@ class RouteAdapter(MapAdapter):
     def _template_redirect(
         self, template: canonical.ToTemplate, arguments: Arguments, bound: BoundRule | None
     ) -> str:
-        converters = {} if bound is None else bound.converters
-        texts = [_text(converters[name], arguments[name]) for name in template.names]
+        writers = {} if bound is None else bound.writers
+        texts = [writers[name](arguments[name]) for name in template.names]
         return canonical.join(self._place(), building.filled(template.literals, texts))
 
     # --- Building
@@ -500,6 +504,8 @@ class RouteAdapter(MapAdapter):
             )
             if built is not None:
                 return building.write(built, place, url_scheme, force_external)
+        # The error looks for the closest rule, and takes the first of several in the order of building.
+        self.routes.update()
         raise BuildError(endpoint, given, method, self)
 
     def _first_built(
@@ -521,17 +527,16 @@ class RouteAdapter(MapAdapter):
         plan = bound.plan
         if plan is None:
             plan = bound.plan = building.plan(route)
-        converters = bound.converters
+        items = building.left_over(route, values) if append_unknown else None
+        query = self._query(items) if items else ""
+        writers = bound.writers
         try:
-            texts = [_text(converters[name], values[name]) for name in plan.names]
+            texts = [writers[name](values[name]) for name in plan.names]
         except ValidationError:
             return None
-        return building.fill(route, plan, texts, self._query(route, values) if append_unknown else "")
+        return building.fill(route, plan, texts, query)
 
-    def _query(self, route: grammar.Route, values: Arguments) -> str:
-        items = building.left_over(route, values)
-        if not items:
-            return ""
+    def _query(self, items: list[tuple[str, object]]) -> str:
         if self.routes.sort_parameters:
             items.sort(key=self.routes.sort_key)
         return building.encode_query(items)
@@ -592,9 +597,24 @@ def _reader(converter: BaseConverter) -> Read | None:
     return None if inherited and "to_python" not in vars(converter) else converter.to_python
 
 
+def _writer(converter: BaseConverter) -> Write:
+    """Give what writes a value: the core itself, if the converter has nothing of its own to say."""
+    inherited = type(converter).to_url is BaseConverter.to_url
+    if inherited and "to_url" not in vars(converter):
+        return building.text_of
+
+    def write(value: object) -> str:
+        return _text(converter, value)
+
+    return write
+
+
 def _converted(bound: BoundRule, texts: tuple[str, ...]) -> Arguments | None:
     """Run the converters of a rule, or give ``None`` if one refuses its text."""
     arguments: Arguments = {}
+    if not texts:
+        arguments.update(bound.route.defaults)
+        return arguments
     try:
         for (name, read), text in zip(bound.readers, texts, strict=True):
             arguments[name] = text if read is None else read(text)
@@ -614,9 +634,9 @@ def _given(values: Mapping[str, Any] | None) -> Arguments:
         return {}
     if isinstance(values, MultiDict):
         return building.folded(list(values.lists()))
-    return building.given(dict(values))
+    return building.given(values if isinstance(values, dict) else dict(values))
 
 
 def _decoded(text: str | None) -> str | None:
     """Decode a string of the WSGI environment, which holds bytes as Latin-1."""
-    return None if text is None else text.encode("latin-1").decode(errors="replace")
+    return text if text is None or text.isascii() else text.encode("latin-1").decode(errors="replace")

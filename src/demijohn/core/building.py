@@ -106,6 +106,12 @@ def given(values: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in values.items() if value is not None}
 
 
+def text_of(value: object) -> str:
+    """Write a value as the path has it, if its converter does nothing of its own."""
+    text = value if isinstance(value, str) else str(value)
+    return text if text.isalnum() and text.isascii() else quote(text, safe=SAFE_IN_PATH)
+
+
 def folded(lists: list[tuple[str, list[object]]]) -> dict[str, object]:
     """Take lists of values, as a query has them, by name: a lone value stands for itself."""
     return {name: values[0] if len(values) == 1 else values for name, values in lists if values}

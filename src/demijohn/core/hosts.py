@@ -94,6 +94,10 @@ def without_implied_port(name: str, scheme: str) -> str:
 def ascii_name(name: str) -> str | None:
     """Encode a host name for the wire, or ``None`` if it is none; a port is no part of the name."""
     bare, colon, port = name.partition(":")
+    if (
+        bare.isascii() and len(bare) < 64 and not bare.startswith(".") and ".." not in bare
+    ):  # as nearly all are
+        return name
     try:
         return bare.encode("idna").decode("ascii") + colon + port
     except UnicodeError:
