@@ -1,0 +1,9 @@
+"""Werkzeug's Map and Rule, whose facts the core decides upon; converters and ``redirect_to`` callables run here."""
+
+from __future__ import annotations
+
+from .adapter import QueryArguments, RouteAdapter, Routed
+from .bound import Arguments, BoundRule
+from .map import RouteMap
+
+__all__ = ["Arguments", "BoundRule", "QueryArguments", "RouteAdapter", "RouteMap", "Routed"]

@@ -1,0 +1,119 @@
+"""A rule that is in a map: its route in the core, and the converters that read and write its variables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeAlias, final
+
+from werkzeug.routing import BaseConverter, Rule, ValidationError
+
+from demijohn.core import building
+from demijohn.core import rule as grammar
+
+# The values of a match are whatever the converters made, which only a view's signature knows.
+Arguments: TypeAlias = "dict[str, Any]"
+Read: TypeAlias = "Callable[[str], object]"
+Write: TypeAlias = "Callable[[object], str]"
+
+# What a subclass of Rule may define and still be matched and built as a rule is.
+_HARMLESS: Final = frozenset(
+    {"__init__", "get_converter", "get_empty_kwargs", "empty", "__repr__", "__str__"}
+)
+
+
+@final
+class BoundRule:
+    """A rule of a map, its route in the core, and the converters that read and write its variables."""
+
+    __slots__ = ("converters", "plan", "readers", "route", "rule", "writers")
+
+    def __init__(self, rule: Rule, route: grammar.Route, converters: dict[str, BaseConverter]) -> None:
+        self.rule = rule
+        self.route = route
+        self.converters = converters
+        self.readers = tuple([(name, _reader(each)) for name, each in converters.items()])
+        self.writers = {name: _writer(each) for name, each in converters.items()}
+        # Most rules are never built, so the plan waits until one is.
+        self.plan: building.Plan | None = None
+
+
+class Recorder:
+    """Keeps the converters that a rule asks for while it is bound, each made once as the rule makes it."""
+
+    def __init__(self, rule: Rule) -> None:
+        self._rule = rule
+        self._make = rule.get_converter
+        self._own = "get_converter" in vars(rule)
+        self.converters: dict[str, BaseConverter] = {}
+
+    def __enter__(self) -> None:
+        # `get_converter` is Rule's documented hook, and reached through the instance.
+        vars(self._rule)["get_converter"] = self._record
+
+    def __exit__(self, *_: object) -> None:
+        if self._own:
+            vars(self._rule)["get_converter"] = self._make
+        else:
+            del vars(self._rule)["get_converter"]
+
+    def _record(
+        self,
+        variable_name: str,
+        converter_name: str,
+        # Arguments of a converter, as the rule's text has them.
+        args: tuple[Any, ...],
+        kwargs: Mapping[str, Any],
+    ) -> BaseConverter:
+        made = self._make(variable_name, converter_name, args, kwargs)
+        self.converters[variable_name] = made
+        return made
+
+
+def is_usual(rule: Rule) -> bool:
+    """Tell whether a rule is matched and built as Werkzeug's own class does it."""
+    if type(rule) is Rule:
+        return True
+    own = set(vars(Rule)) - _HARMLESS - {"__module__", "__doc__", "__dict__", "__weakref__", "__hash__"}
+    return all(getattr(type(rule), name) is getattr(Rule, name) for name in own)
+
+
+def facts(converter: BaseConverter) -> grammar.Converter:
+    return grammar.Converter(converter.regex, converter.weight, bool(converter.part_isolating))
+
+
+def converted(bound: BoundRule, texts: tuple[str, ...]) -> Arguments | None:
+    """Run the converters of a rule, or give ``None`` if one refuses its text."""
+    arguments: Arguments = {}
+    if not texts:
+        arguments.update(bound.route.defaults)
+        return arguments
+    try:
+        for (name, read), text in zip(bound.readers, texts, strict=True):
+            arguments[name] = text if read is None else read(text)
+    except ValidationError:
+        return None
+    arguments.update(bound.route.defaults)
+    return arguments
+
+
+def text_of(converter: BaseConverter, value: object) -> str:
+    # A converter of one's own may give back a number; it is written as it would be in a format string.
+    return format(converter.to_url(value))
+
+
+def _reader(converter: BaseConverter) -> Read | None:
+    """Give what reads a text, or ``None`` if the text is the value."""
+    inherited = type(converter).to_python is BaseConverter.to_python
+    return None if inherited and "to_python" not in vars(converter) else converter.to_python
+
+
+def _writer(converter: BaseConverter) -> Write:
+    """Give what writes a value: the core itself, if the converter has nothing of its own to say."""
+    inherited = type(converter).to_url is BaseConverter.to_url
+    if inherited and "to_url" not in vars(converter):
+        return building.text_of
+
+    def write(value: object) -> str:
+        return text_of(converter, value)
+
+    return write
