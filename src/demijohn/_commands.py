@@ -34,8 +34,10 @@ def _set_debug(ctx: click.Context, param: click.Option, value: bool) -> bool | N
     if source in (ParameterSource.DEFAULT, ParameterSource.DEFAULT_MAP):
         return None
     # The reloader starts the command again, and it has to find this in its environment.
-    for name in ("DEMIJOHN_DEBUG", "FLASK_DEBUG"):
-        os.environ[name] = "1" if value else "0"
+    os.environ["FLASK_DEBUG"] = "1" if value else "0"
+    if "DEMIJOHN_DEBUG" in os.environ:
+        # It goes first, so it has to say the same.
+        os.environ["DEMIJOHN_DEBUG"] = os.environ["FLASK_DEBUG"]
     return value
 
 

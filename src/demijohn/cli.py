@@ -58,6 +58,10 @@ __all__ = [
     "with_appcontext",
 ]
 
+for _public in (AppGroup, CertParamType, NoAppException, ScriptInfo, SeparatedPathType):
+    # Where they are written is nobody's business; tracebacks and pickles name the documented module.
+    _public.__module__ = __name__
+
 
 def get_version(
     ctx: click.Context, param: click.Parameter, value: Any
