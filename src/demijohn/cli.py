@@ -209,7 +209,7 @@ class FlaskGroup(AppGroup):
         self._loaded_plugin_commands = True
 
     # The documented name of the parameter is not Click's.
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # pyright: ignore[reportIncompatibleMethodOverride]
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # pyright: ignore[reportIncompatibleMethodOverride]  # see above
         """Get a command: one of this group, of an extension, or of the application, in its context."""
         self._load_plugin_commands()
         command = super().get_command(ctx, name)

@@ -48,7 +48,7 @@ class SessionMixin(MutableMapping[str, Any]):
 
 
 # The two bases type ``update`` each in its own way; what they do is the same.
-class SecureCookieSession(CallbackDict[str, Any], SessionMixin):  # pyright: ignore[reportIncompatibleMethodOverride]
+class SecureCookieSession(CallbackDict[str, Any], SessionMixin):  # pyright: ignore[reportIncompatibleMethodOverride]  # see above
     """The session of signed cookies: it notices changes of its own items, not of what is inside them.
 
     Args:
