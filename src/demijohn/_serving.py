@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 import click
-from werkzeug.serving import is_running_from_reloader, run_simple
+from werkzeug import serving
 
 from . import cli
 from .helpers import get_debug_flag, get_load_dotenv
@@ -31,7 +31,7 @@ def run(
 ) -> None:
     """Serve an application until it is interrupted."""
     if os.environ.get("FLASK_RUN_FROM_CLI") == "true":
-        if not is_running_from_reloader():
+        if not serving.is_running_from_reloader():
             click.secho(_IGNORED, fg="red")
         return
     if get_load_dotenv(load_dotenv):
@@ -46,7 +46,7 @@ def run(
     options.setdefault("threaded", True)
     cli.show_server_banner(app.debug, app.name)
     try:
-        run_simple(host, port, app, **options)
+        serving.run_simple(host, port, app, **options)
     finally:
         # The server was interrupted, perhaps in an interactive session: setup may go on.
         app._got_first_request = False
