@@ -13,6 +13,7 @@ from .core import handlers, hooks, registry
 from .core.hooks import Kind
 
 if TYPE_CHECKING:
+    from ._draft import Clock
     from ._setup import Setup
 
 T = TypeVar("T")
@@ -52,6 +53,19 @@ class HookPlans:
         self.plans: Final[dict[tuple[str, ...], hooks.Plan]] = {}
         self.url_turns: Final[dict[tuple[str, ...], tuple[hooks.Turn, ...]]] = {}
 
+    def turns(self, kind: Kind, chain: tuple[str, ...]) -> tuple[hooks.Turn, ...]:
+        """Give the hooks of a kind that run for a chain of blueprints."""
+        if kind is Kind.URL_DEFAULT:
+            turns = self.url_turns.get(chain)
+            if turns is None:
+                turns = self.url_turns[chain] = hooks.url_defaults(self.tables, chain)
+            return turns
+        plan = self.plans.get(chain)
+        if plan is None:
+            plan = self.plans[chain] = hooks.plan(self.tables, chain)
+        planned: tuple[hooks.Turn, ...] = getattr(plan, _FIELDS[kind])
+        return planned
+
 
 class HandlerFinds:
     """The error handlers as they were at one time, and what was found among them."""
@@ -90,36 +104,18 @@ class Derived:
             kept = self._handlers = HandlerFinds(app)
         return kept
 
-    def turns(self, app: Setup, kind: Kind, chain: tuple[str, ...]) -> tuple[hooks.Turn, ...]:
-        """Give the hooks of a kind that run for a chain of blueprints."""
-        kept = self.hook_plans(app)
-        if kind is Kind.URL_DEFAULT:
-            turns = kept.url_turns.get(chain)
-            if turns is None:
-                turns = kept.url_turns[chain] = hooks.url_defaults(kept.tables, chain)
-            return turns
-        plan = kept.plans.get(chain)
-        if plan is None:
-            plan = kept.plans[chain] = hooks.plan(kept.tables, chain)
-        planned: tuple[hooks.Turn, ...] = getattr(plan, _FIELDS[kind])
-        return planned
-
-    def scopes(self, app: Setup, kind: Kind, chain: tuple[str, ...]) -> Iterator[str | None]:
+    def scopes(self, app: Setup, kind: Kind, chain: tuple[str, ...]) -> Iterable[str | None]:
         """Give the scopes whose hooks of a kind run, one by one.
 
         Hooks may change the tables while they run: the scopes that are still to come are then found anew.
         """
-        if self.hook_plans(app).is_unsure:
-            yield from hooks.order(kind, chain)
-            return
-        clock = app._draft.clock("hooks")
-        begun = clock.time
-        for turn in self.turns(app, kind, chain):
-            yield turn.scope
-            if clock.time != begun:
-                order = hooks.order(kind, chain)
-                yield from order[order.index(turn.scope) + 1 :]
-                return
+        kept = self.hook_plans(app)
+        if kept.is_unsure:
+            return hooks.order(kind, chain)
+        turns = kept.turns(kind, chain)
+        if not turns:
+            return ()
+        return _walk(turns, app._draft.clock("hooks"), kind, chain)
 
     def find_handler(self, app: Setup, error: Exception, chain: tuple[str, ...]) -> handlers.Found | None:
         """Find the handler for an exception that was raised while a chain of blueprints served."""
@@ -147,6 +143,18 @@ class Derived:
             url_map.table() if isinstance(url_map, RouteMap) else None,
             app._draft.origins,
         )
+
+
+def _walk(
+    turns: tuple[hooks.Turn, ...], clock: Clock, kind: Kind, chain: tuple[str, ...]
+) -> Iterator[str | None]:
+    begun = clock.time
+    for turn in turns:
+        yield turn.scope
+        if clock.time != begun:
+            order = hooks.order(kind, chain)
+            yield from order[order.index(turn.scope) + 1 :]
+            return
 
 
 def _has_empty_list(tables: hooks.HookTables) -> bool:
