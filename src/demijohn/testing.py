@@ -8,7 +8,7 @@ from copy import copy
 from functools import cache
 from importlib import metadata
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, Any, TypedDict, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 import werkzeug.test
@@ -24,37 +24,11 @@ if TYPE_CHECKING:
     from click import Command
     from click.testing import Result
     from typing_extensions import Unpack
-    from werkzeug.datastructures import Authorization, Headers
     from werkzeug.test import TestResponse
 
     from .app import Flask
     from .sessions import SessionMixin
-
-    class RequestOptions(TypedDict, total=False):
-        """The keywords of the client's methods, all optional; the path comes first."""
-
-        path: str
-        base_url: str | None
-        subdomain: str | None
-        url_scheme: str | None
-        query_string: Mapping[str, Any] | str | None
-        input_stream: IO[bytes] | None
-        content_type: str | None
-        content_length: int | None
-        errors_stream: IO[str] | None
-        multithread: bool
-        multiprocess: bool
-        run_once: bool
-        headers: Headers | Mapping[str, str] | Iterable[tuple[str, str]] | None
-        data: Any
-        json: Any
-        environ_base: Mapping[str, Any] | None
-        environ_overrides: Mapping[str, Any] | None
-        mimetype: str | None
-        auth: Authorization | tuple[str, str] | None
-        buffered: bool
-        follow_redirects: bool
-
+    from .typing import ClientOptions, EnvironOptions
 
 # ``Any`` below: what Werkzeug's builder takes for forms and JSON, and the environment's values, have no narrower type.
 
@@ -140,7 +114,9 @@ class FlaskClient(Client):
         }
 
     @contextmanager
-    def session_transaction(self, *args: Any, **kwargs: Any) -> Generator[SessionMixin, None, None]:
+    def session_transaction(
+        self, *args: Any, **kwargs: Unpack[EnvironOptions]
+    ) -> Generator[SessionMixin, None, None]:
         """Open the session that the next request will get, to look at it or to change it.
 
             with client.session_transaction() as session:
@@ -218,8 +194,12 @@ class FlaskClient(Client):
             return request
         return self._request_from_builder_args(args, kwargs)
 
-    def open(
-        self, *args: Any, buffered: bool = False, follow_redirects: bool = False, **kwargs: Any
+    def open(  # type: ignore[override]  # the keywords are spelled out
+        self,
+        *args: Any,
+        buffered: bool = False,
+        follow_redirects: bool = False,
+        **kwargs: Unpack[EnvironOptions],
     ) -> TestResponse:
         """Send a request.
 
@@ -229,7 +209,7 @@ class FlaskClient(Client):
             follow_redirects: Follow redirects, and keep the responses before the last in its ``history``.
             kwargs: Goes to ``EnvironBuilder``.
         """
-        request = self._make_request(args, kwargs)
+        request = self._make_request(args, {**kwargs})
         # The context of the request before this one ends here.
         self._context_stack.close()
         response = super().open(request, buffered=buffered, follow_redirects=follow_redirects)
@@ -256,14 +236,14 @@ class FlaskClient(Client):
 
     if TYPE_CHECKING:
         # At run time these are Werkzeug's, which pass everything on to ``open``; here their keywords are spelled out.
-        def get(self, *args: Any, **kw: Unpack[RequestOptions]) -> TestResponse: ...  # noqa: D102
-        def patch(self, *args: Any, **kw: Unpack[RequestOptions]) -> TestResponse: ...  # noqa: D102
-        def post(self, *args: Any, **kw: Unpack[RequestOptions]) -> TestResponse: ...  # noqa: D102
-        def head(self, *args: Any, **kw: Unpack[RequestOptions]) -> TestResponse: ...  # noqa: D102
-        def put(self, *args: Any, **kw: Unpack[RequestOptions]) -> TestResponse: ...  # noqa: D102
-        def delete(self, *args: Any, **kw: Unpack[RequestOptions]) -> TestResponse: ...  # noqa: D102
-        def options(self, *args: Any, **kw: Unpack[RequestOptions]) -> TestResponse: ...  # noqa: D102
-        def trace(self, *args: Any, **kw: Unpack[RequestOptions]) -> TestResponse: ...  # noqa: D102
+        def get(self, *args: Any, **kw: Unpack[ClientOptions]) -> TestResponse: ...  # noqa: D102
+        def patch(self, *args: Any, **kw: Unpack[ClientOptions]) -> TestResponse: ...  # noqa: D102
+        def post(self, *args: Any, **kw: Unpack[ClientOptions]) -> TestResponse: ...  # noqa: D102
+        def head(self, *args: Any, **kw: Unpack[ClientOptions]) -> TestResponse: ...  # noqa: D102
+        def put(self, *args: Any, **kw: Unpack[ClientOptions]) -> TestResponse: ...  # noqa: D102
+        def delete(self, *args: Any, **kw: Unpack[ClientOptions]) -> TestResponse: ...  # noqa: D102
+        def options(self, *args: Any, **kw: Unpack[ClientOptions]) -> TestResponse: ...  # noqa: D102
+        def trace(self, *args: Any, **kw: Unpack[ClientOptions]) -> TestResponse: ...  # noqa: D102
 
 
 class FlaskCliRunner(CliRunner):

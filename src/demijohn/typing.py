@@ -137,15 +137,14 @@ if TYPE_CHECKING:
         host: str | None
         websocket: bool
 
-    class EnvironOptions(TypedDict, total=False):
-        """The keywords that describe a request, for tests: those of ``EnvironBuilder``, and two of our own."""
+    class RequestOptions(TypedDict, total=False):
+        """The keywords that describe a request but for its method: those of ``EnvironBuilder``, and two of our own."""
 
         path: str
         base_url: str | None
         subdomain: str | None
         url_scheme: str | None
         query_string: Mapping[str, Any] | str | None
-        method: str
         input_stream: IO[bytes] | None
         content_type: str | None
         content_length: int | None
@@ -160,6 +159,17 @@ if TYPE_CHECKING:
         mimetype: str | None
         json: Any
         auth: Authorization | tuple[str, str] | None
+
+    class EnvironOptions(RequestOptions, total=False):
+        """The keywords that describe a request."""
+
+        method: str
+
+    class ClientOptions(RequestOptions, total=False):
+        """The keywords of the test client's methods, each of which is a request method of its own."""
+
+        buffered: bool
+        follow_redirects: bool
 
     class BlueprintOptions(TypedDict, total=False):
         """The keywords of ``register_blueprint``."""
