@@ -169,7 +169,7 @@ def run(scenario: Scenario, package: str, folder: Path) -> list[Entry]:
     ):
         warnings.simplefilter("always")
         stop_the_clock(monkeypatch)
-        for name in [name for name in os.environ if name.startswith("FLASK_")]:
+        for name in [name for name in os.environ if name.startswith(("FLASK_", "DEMIJOHN_"))]:
             monkeypatch.delenv(name)
         monkeypatch.chdir(folder)
         lab = Lab(package, folder, monkeypatch)

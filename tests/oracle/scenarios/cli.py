@@ -23,8 +23,8 @@ def _invoke(
     lab.note(list(args), result.exit_code, result.output, type(result.exception))
 
 
-def _shop(lab: Lab, **options: object) -> Any:  # an application of either package
-    app = lab.app(static_folder=None, **options)
+def _shop(lab: Lab) -> Any:  # an application of either package
+    app = lab.app(static_folder=None)
     app.add_url_rule("/", "index", lambda: "x")
     app.add_url_rule("/jar/<int:n>", "shop.jar", lambda n: "x", methods=["GET", "POST"])
     app.add_url_rule("/z", "a_last", lambda: "x", methods=["DELETE"])
@@ -196,10 +196,14 @@ def preparing_an_import(lab: Lab) -> None:
 def loading_through_script_info(lab: Lab) -> None:
     """``ScriptInfo`` makes the application once, from a factory or an import path, and sets its debug flag."""
     cli = lab.module("cli")
-    calls: list[int] = []
-    info = cli.ScriptInfo(create_app=lambda: calls.append(1) or lab.app(), set_debug_flag=True)
+
+    def create() -> object:
+        lab.note("create")
+        return lab.app()
+
+    info = cli.ScriptInfo(create_app=create, set_debug_flag=True)
     lab.setenv("FLASK_DEBUG", "1")
-    lab.note(info.load_app(), info.load_app() is info.load_app(), calls, info.load_app().debug, info.data)
+    lab.note(info.load_app(), info.load_app() is info.load_app(), info.load_app().debug, info.data)
     quiet = cli.ScriptInfo(create_app=lab.app, set_debug_flag=False)
     lab.note(quiet.load_app().name)
     lab.refused(cli.ScriptInfo().load_app)
@@ -269,7 +273,7 @@ def server_banner(lab: Lab) -> None:
         out = io.StringIO()
         with contextlib.redirect_stdout(out):
             cli.show_server_banner(debug, path)
-        lab.note(out.getvalue().replace(lab.package.capitalize(), "Package"))
+        lab.note(out.getvalue())
 
 
 @table({

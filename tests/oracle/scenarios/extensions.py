@@ -136,7 +136,12 @@ def patched_adapter(lab: Lab) -> None:
         adapter = original(request)
         if adapter is not None:
             match = adapter.match
-            adapter.match = lambda *args, **kwargs: lab.note("patched match") or match(*args, **kwargs)
+
+            def patched(*args: Any, **kwargs: Any) -> Any:  # what Werkzeug's takes and gives
+                lab.note("patched match")
+                return match(*args, **kwargs)
+
+            adapter.match = patched
         return adapter
 
     app.create_url_adapter = create
