@@ -7,7 +7,9 @@ import ssl
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from importlib import metadata
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import click
@@ -494,3 +496,53 @@ def test_without_the_library_there_is_a_tip(
     assert ((False, ""), (False, tip)) == (silent, told)
     result = run("-e", "here/own.env", "run")
     assert (2, True) == (result.exit_code, "python-dotenv must be installed" in result.output)
+
+
+@pytest.mark.parametrize(
+    ("library", "code", "text"),
+    [
+        pytest.param(None, 2, "Using ad-hoc certificates requires the cryptography library.", id="missing"),
+        pytest.param(ModuleType("cryptography"), 0, "Serving", id="there"),
+    ],
+)
+def test_a_certificate_may_be_made_up(
+    served: list[tuple[tuple[Any, ...], dict[str, Any]]],
+    monkeypatch: pytest.MonkeyPatch,
+    library: ModuleType | None,
+    code: int,
+    text: str,
+) -> None:
+    """A certificate is made for the run, if the library for it is there; a key does not go with it."""
+    monkeypatch.setitem(sys.modules, "cryptography", library)
+    result = run("-A", "site_app", "run", "--cert", "ADHOC")
+    assert (code, True) == (result.exit_code, text in result.output)
+    assert ["adhoc"][: len(served)] == [options["ssl_context"] for _, options in served]
+
+
+def test_extensions_add_commands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An installed package adds a command by an entry point; it is loaded once."""
+    loads: list[str] = []
+
+    class Entry:
+        name = "extension"
+
+        def load(self) -> click.Command:
+            loads.append(self.name)
+            return click.Command("other", callback=lambda: click.echo("from the extension"))
+
+    def entry_points(*, group: str) -> list[Entry]:
+        return [Entry()] if group == "demijohn.commands" else []
+
+    monkeypatch.setattr(metadata, "entry_points", entry_points)
+    group = FlaskGroup(create_app=lambda: APP)
+    first, second = run("extension", cli=group), run("--help", cli=group)
+    assert ("from the extension\n", True, ["extension"]) == (
+        first.output,
+        "extension" in second.output,
+        loads,
+    )
+
+
+def test_the_classes_belong_to_the_documented_module() -> None:
+    """Wherever a class is written, its name says ``demijohn.cli``."""
+    assert {"demijohn.cli"} == {one.__module__ for one in (AppGroup, FlaskGroup, ScriptInfo)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 import jinja2
 import pytest
@@ -121,3 +122,12 @@ def test_the_search_names_the_blueprint_of_the_request(app: Flask, caplog: pytes
     with caplog.at_level(logging.INFO, "app"):
         app.test_client().get("/")
     assert "belongs to the blueprint 'shop'" in caplog.messages[0]
+
+
+def test_any_owner_of_a_loader_is_named(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    """Whose a loader is is said even if it is neither an application nor a blueprint."""
+    # Any: the type allows owners of the two sorts only.
+    owner: Any = "somebody"
+    with caplog.at_level(logging.INFO, "app"):
+        explain_template_loading_attempts(app, "t.html", [(jinja2.DictLoader({}), owner, None)])
+    assert "    1: trying loader of 'somebody'" == caplog.messages[0].splitlines()[1]
