@@ -100,7 +100,7 @@ class Flask(TemplateSetup):
         def send_static_file(filename: str) -> Response:
             app = ref()
             assert app is not None, "a view runs only while its application serves"
-            return app.send_static_file(filename)
+            return app.send_static_file(filename=filename)
 
         rule = f"{self.static_url_path}/<path:filename>"
         self.add_url_rule(rule, endpoint="static", host=host, view_func=send_static_file)
