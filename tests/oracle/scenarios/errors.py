@@ -308,6 +308,7 @@ def handle_methods_directly(lab: Lab) -> None:
         lab.attempt(app.handle_http_exception, exceptions.NotFound())
         lab.attempt(app.handle_http_exception, exceptions.Gone())
         lab.attempt(app.handle_user_exception, exceptions.NotFound())
+        lab.refused(app.handle_user_exception, Sour("x"))
         lab.note(
             app.trap_http_exception(exceptions.NotFound()),
             app.trap_http_exception(exceptions.BadRequestKeyError("x")),

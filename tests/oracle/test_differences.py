@@ -1,0 +1,177 @@
+"""Every difference on purpose between demijohn and Flask, shown on both sides; docs/differences.md gives the reasons."""
+
+# pyright: reportUnknownLambdaType=false
+# Views and handlers of a package that is a value here have no types.
+
+from __future__ import annotations
+
+import collections
+import importlib
+import importlib.util
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from click.testing import CliRunner
+from werkzeug.exceptions import NotFound
+from werkzeug.routing import BaseConverter, ValidationError
+
+from tests.oracle.transcript import head
+
+DOCUMENT: Final = Path(__file__).parents[2] / "docs" / "differences.md"
+
+
+class Side:
+    """One of the two packages, and an application of it."""
+
+    def __init__(self, package: str) -> None:
+        self.package = package
+        self.flask: Any = importlib.import_module(package)  # two packages, one source: no common type
+        self.app = self.application()
+
+    def application(self) -> Any:  # an application of either package
+        """Another application without folders."""
+        return self.flask.Flask("shop", root_path=str(Path(__file__).parent), static_folder=None)
+
+    def module(self, name: str) -> Any:  # a module of either package
+        """A module of the package."""
+        return importlib.import_module(f"{self.package}.{name}")
+
+
+def outcome(call: Callable[[], object]) -> str:
+    """The name of the exception that a call raises, or what it returns."""
+    try:
+        return str(call())
+    except Exception as error:
+        return type(error).__name__
+
+
+def both(call: Callable[[Side], object]) -> tuple[object, object]:
+    """What happens under Flask, and what happens under demijohn."""
+    return call(Side("flask")), call(Side("demijohn"))
+
+
+def test_messages_go_on() -> None:
+    """The first sentence of a message is Flask's; what follows says more: the place, and what to do."""
+
+    def message(side: Side) -> str:
+        side.app.add_url_rule("/", "index", len)
+        with pytest.raises(AssertionError) as caught:
+            side.app.add_url_rule("/other", "index", str)
+        return str(caught.value)
+
+    flask, demijohn = both(message)
+    assert head(str(flask)) == head(str(demijohn))
+    assert (1, 5) == (len(str(flask).splitlines()), len(str(demijohn).splitlines()))
+
+
+def test_refused_rule_leaves_no_trace() -> None:
+    """After a refused endpoint, Flask keeps the rule without its view; demijohn has no such rule."""
+
+    def rules(side: Side) -> object:
+        side.app.add_url_rule("/", "index", len)
+        outcome(lambda: side.app.add_url_rule("/other", "index", str))
+        return [rule.rule for rule in side.app.url_map.iter_rules()]
+
+    assert (["/", "/other"], ["/"]) == both(rules)
+
+
+def test_refused_blueprint_leaves_no_trace() -> None:
+    """A blueprint that is refused half way stays registered by half with Flask, and not at all with demijohn."""
+
+    def rest(side: Side) -> object:
+        bp = side.flask.Blueprint("jars", "shop", root_path=".")
+        bp.before_app_request(len)
+        bp.add_url_rule("/a", "a", len)
+        bp.add_url_rule("/b", "a", str)
+        outcome(lambda: side.app.register_blueprint(bp))
+        return (
+            list(side.app.blueprints),
+            dict(side.app.before_request_funcs),
+            len(list(side.app.url_map.iter_rules())),
+        )
+
+    assert ((["jars"], {None: [len]}, 2), ([], {}, 0)) == both(rest)
+
+
+def test_repeated_variable_is_a_value_error() -> None:
+    """A variable that stands twice in a rule is a SyntaxError of generated code, or a ValueError that names it."""
+    found = both(lambda side: outcome(lambda: side.app.add_url_rule("/<x>/<x>", "x", len)))
+    assert ("SyntaxError", "ValueError") == found
+
+
+def test_plain_handler_table_needs_no_code() -> None:
+    """A handlers' table replaced by plain dicts may lack a code: Flask fails with a KeyError, demijohn finds no handler."""
+
+    def answered(side: Side) -> object:
+        side.app.add_url_rule("/", "index", lambda: side.flask.abort(404))
+        side.app.error_handler_spec = {None: {None: {NotFound: lambda e: ("handled", 290)}}}
+        return outcome(lambda: side.app.test_client().get("/").status_code)
+
+    assert ("KeyError", "290") == both(answered)
+
+
+def test_tables_are_dicts_that_are_observed() -> None:
+    """The documented tables behave as default dicts, but are of another subclass of dict."""
+    found = both(lambda side: isinstance(side.app.before_request_funcs, collections.defaultdict))
+    assert (True, False) == found
+    assert (True, True) == both(lambda side: isinstance(side.app.before_request_funcs, dict))
+
+
+def test_own_variables_of_the_environment_win() -> None:
+    """``DEMIJOHN_DEBUG`` goes before ``FLASK_DEBUG``; Flask knows the second only."""
+
+    def debug(side: Side) -> object:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("FLASK_DEBUG", "0")
+            patch.setenv("DEMIJOHN_DEBUG", "1")
+            return side.application().debug
+
+    assert (False, True) == both(debug)
+
+
+def test_version_names_demijohn() -> None:
+    """``--version`` names the framework that runs; there is no deprecated ``__version__``."""
+
+    def version(side: Side) -> object:
+        result = CliRunner().invoke(side.module("cli").FlaskGroup(), ["--version"])
+        return [line.split()[0] for line in result.output.splitlines()], "__version__" in dir(side.flask)
+
+    flask, demijohn = both(version)
+    assert ["Python", "Flask", "Werkzeug"] == flask[0]  # type: ignore[index]  # a pair, as returned above
+    assert (["Python", "Demijohn", "Werkzeug"], False) == demijohn
+
+
+def test_no_sansio_modules() -> None:
+    """The undocumented ``sansio`` package, from which Flask's classes inherit, does not exist."""
+    found = both(lambda side: importlib.util.find_spec(f"{side.package}.sansio") is not None)
+    assert (True, False) == found
+
+
+def test_default_that_a_converter_refuses_is_served() -> None:
+    """Where a converter refuses to write a redirect's URL, Werkzeug fails with a TypeError; demijohn serves the request."""
+
+    class Refusing(BaseConverter):
+        def to_python(self, value: str) -> str:
+            return value
+
+        def to_url(self, value: str) -> str:
+            raise ValidationError
+
+    def answered(side: Side) -> object:
+        side.app.testing = True
+        side.app.url_map.converters["refusing"] = Refusing
+        side.app.add_url_rule("/<refusing:x>/", "x", lambda x, n: f"{x}{n}", defaults={"n": 1})
+        side.app.add_url_rule("/<refusing:x>/<int:n>", "x")
+        return outcome(lambda: side.app.test_client().get("/a/1").get_data(as_text=True))
+
+    assert ("TypeError", "a1") == both(answered)
+
+
+def test_every_difference_is_documented() -> None:
+    """The document names every test of this file that shows a difference, and no other."""
+    shown = {name for name in globals() if name.startswith("test_")} - {"test_every_difference_is_documented"}
+    named = set(re.findall(r"tests/oracle/test_differences\.py::(test_\w+)", DOCUMENT.read_text()))
+    assert shown == named
