@@ -139,10 +139,10 @@ VARIABLES: list[tuple[str, list[str], list[object]]] = [
     ("string(length=2)", ["a", "ab", "abc"], ["ab"]),
     ("string(minlength=0)", ["", "a"], ["", "a"]),
     ("int", ["1", "12", "007", "-1", "١٢", "²", "a", "1\n"], [1, 12, "7", True]),
-    ("int(min=2)", ["1", "2", "30"], [1, 2]),
+    ("int(min=2)", ["2", "1", "30"], [1, 2]),
     ("int(max=20)", ["1", "20", "21"], [1, 21]),
-    ("int(min=2, max=20)", ["1", "2", "20", "21"], [2]),
-    ("int(fixed_digits=3)", ["1", "001", "0001"], [1, 1000]),
+    ("int(min=2, max=20)", ["2", "1", "20", "21"], [2]),
+    ("int(fixed_digits=3)", ["001", "1", "0001"], [1, 1000]),
     ("int(signed=True)", ["1", "-1", "--1", "-", "+1"], [-1, 1]),
     ("float", ["1.5", "1", "1.", ".5", "-1.5"], [1.5, 2]),
     ("float(signed=True, min=0.5)", ["1.5", "-1.5", "0.1"], [1.5, -2]),
@@ -363,34 +363,36 @@ class Request:
 
 
 def draw_request(rng: random.Random, spec: MapSpec) -> Request:
-    """Draw a request that a rule of the map would serve, or nearly so."""
+    """Draw a request that a rule of the map would serve, or nearly so; every third is as the rule has it."""
     rule = rng.choice(spec.rules)
-    domain = "".join([draw_text(rng, piece) for piece in rule.domain])
-    if rng.random() < 0.1:
+    exact = rng.random() < 0.35
+    domain = "".join([draw_text(rng, piece, exact) for piece in rule.domain])
+    if not exact and rng.random() < 0.1:
         domain = rng.choice(["", "a", "a.b", "b"])
-    path = mutate(rng, "".join([draw_text(rng, piece) for piece in rule.path]))
-    subdomain = None if spec.host_matching or rng.random() < 0.1 else domain
+    path = "".join([draw_text(rng, piece, exact) for piece in rule.path])
+    default = not rule.domain or (not exact and rng.random() < 0.1)
+    methods = rule.options["methods"] or ["GET"]
     return Request(
         bound=usable_host(domain) if spec.host_matching else "example.org",
-        subdomain=subdomain,
+        subdomain=None if spec.host_matching or default else domain,
         script_name=rng.choice(["/", "/", "/app", "/a b/"]),
         scheme=rng.choice(["http", "http", "https", "ws", "wss", ""]),
-        path=path,
-        method=rng.choice(["GET", "GET", "GET", "POST", "POST", "HEAD", "PUT", "get"]),
-        websocket=rng.random() < 0.1,
+        path=path if exact else mutate(rng, path),
+        method=rng.choice(methods if exact else ["GET", "GET", "GET", "POST", "POST", "HEAD", "PUT", "get"]),
+        websocket="websocket" in rule.options if exact else rng.random() < 0.1,
         query=rng.choice([None, None, "", "q=1", "q=ä b"]),
     )
 
 
-def draw_text(rng: random.Random, piece: Piece) -> str:
+def draw_text(rng: random.Random, piece: Piece, exact: bool) -> str:
     """Draw the text of a piece; the first one is always taken by its converter."""
-    return piece.texts[0] if rng.random() < 0.7 else rng.choice(piece.texts)
+    return piece.texts[0] if exact or rng.random() < 0.6 else rng.choice(piece.texts)
 
 
 def usable_host(text: str) -> str:
     """Keep of a host what can be bound."""
     kept = "".join([each for each in text if each.isascii() and (each.isalnum() or each in ".-")])
-    return ".".join([label for label in kept.split(".") if label]) or "b"
+    return ".".join([label[:60] for label in kept.split(".") if label]) or "b"
 
 
 def mutate(rng: random.Random, path: str) -> str:

@@ -242,6 +242,31 @@ def test_a_subclass_that_builds_its_own_way_is_left_to_werkzeug() -> None:
     assert adapter.get_default_redirect(rule, "GET", {}, {}) is None
 
 
+def test_an_instance_that_decides_for_itself_is_left_to_werkzeug() -> None:
+    """A method that is replaced on one rule counts like one of a subclass."""
+
+    def never(*_: object) -> bool:
+        return False
+
+    rule = Rule("/a", endpoint="a")
+    vars(rule)["suitable_for"] = never
+    map = RouteMap([rule])
+    assert map.table() is None
+    with pytest.raises(BuildError):
+        map.bind("example.org").build("a")
+
+
+def test_truth_is_enough_for_a_flag() -> None:
+    """Flags may be any objects, and the scheme may be missing, as in Werkzeug."""
+    flags: dict[str, Any] = {"websocket": 0, "build_only": None, "alias": ""}  # as programs give them
+    map = RouteMap([Rule("/a", endpoint="a", **flags)])
+    vars(map).update(host_matching=0, redirect_defaults=1)
+    adapter = map.bind("example.org")
+    vars(adapter)["url_scheme"] = None
+    assert adapter.match("/a") == ("a", {})
+    assert adapter.build("a", force_external=True) == "//example.org/a"
+
+
 def test_a_rule_that_is_too_deep_is_left_to_werkzeug() -> None:
     """The core's search is as deep as the deepest rule."""
     map = RouteMap([Rule("/a" * 300, endpoint="deep")])

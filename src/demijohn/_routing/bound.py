@@ -19,6 +19,7 @@ Write: TypeAlias = "Callable[[object], str]"
 _HARMLESS: Final = frozenset(
     {"__init__", "get_converter", "get_empty_kwargs", "empty", "__repr__", "__str__"}
 )
+_DECIDING: Final = frozenset([name for name, member in vars(Rule).items() if callable(member)]) - _HARMLESS
 
 
 @final
@@ -71,10 +72,10 @@ class Recorder:
 
 def is_usual(rule: Rule) -> bool:
     """Tell whether a rule is matched and built as Werkzeug's own class does it."""
-    if type(rule) is Rule:
-        return True
-    own = set(vars(Rule)) - _HARMLESS - {"__module__", "__doc__", "__dict__", "__weakref__", "__hash__"}
-    return all(getattr(type(rule), name) is getattr(Rule, name) for name in own)
+    if not _DECIDING.isdisjoint(vars(rule)):
+        return False
+    kind = type(rule)
+    return kind is Rule or all(getattr(kind, name) is getattr(Rule, name) for name in _DECIDING)
 
 
 def facts(converter: BaseConverter) -> grammar.Converter:

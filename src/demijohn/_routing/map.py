@@ -169,7 +169,7 @@ class RouteMap(Map):
             env["wsgi.url_scheme"], env.get("HTTP_CONNECTION", ""), env.get("HTTP_UPGRADE", "")
         )
         host = get_host(env).lower()
-        seat = hosts.seat(host, scheme, server_name, subdomain, self.host_matching)
+        seat = hosts.seat(host, scheme, server_name, subdomain, bool(self.host_matching))
         if seat.stray:
             warnings.warn(
                 f"Current server name {host!r} doesn't match configured server name {seat.server_name!r}",
@@ -213,11 +213,11 @@ class RouteMap(Map):
             defaults,
             {name: text_of(converters[name], defaults[name]) for name in converters if name in defaults},
             None if rule.methods is None else frozenset(rule.methods),
-            rule.websocket,
+            bool(rule.websocket),
             bool(rule.strict_slashes),
             bool(rule.merge_slashes),
-            rule.build_only,
-            rule.alias,
+            bool(rule.build_only),
+            bool(rule.alias),
             rule.redirect_to,
             rule,
             origin,
