@@ -94,7 +94,9 @@ def pure(session: nox.Session) -> None:
     """Run the suite on the source, and require every branch of the core to be taken."""
     install(session, "test", "contracts")
     session.install("-e", ".[async,dotenv]")
-    session.run("pytest", "--cov=demijohn.core", *session.posargs, env={"DEMIJOHN_EXPECT_COMPILED": "0", **BUILT})
+    session.run(
+        "pytest", "--cov=demijohn.core", *session.posargs, env={"DEMIJOHN_EXPECT_COMPILED": "0", **BUILT}
+    )
 
 
 @nox.session
