@@ -57,7 +57,7 @@ def contracts(session: nox.Session) -> None:
     """Hold the direction of imports."""
     install(session, "contracts")
     session.install("-e", ".")
-    session.run("lint-imports")
+    session.run("lint-imports", "--no-cache")
 
 
 @nox.session
