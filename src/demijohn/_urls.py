@@ -60,6 +60,8 @@ def place(app: Flask, endpoint: str, scheme: str | None, external: bool | None) 
         RuntimeError: If there is neither a request nor a server name.
         ValueError: If a scheme is given for a URL that is not external.
     """
+    if type(endpoint) is not str:
+        endpoint = endpoint[:]  # The core takes no proxy of a string; its slice is the string itself.
     ctx = _cv_request.get(None)
     if ctx is not None:
         found = ctx.url_adapter
@@ -73,4 +75,4 @@ def place(app: Flask, endpoint: str, scheme: str | None, external: bool | None) 
         raise explain.error(problem.NoServerName(endpoint))
     if scheme is not None and not external:
         raise explain.error(problem.SchemeNeedsExternal(endpoint, scheme))
-    return Place(found, endpoint, external)
+    return Place(found, endpoint, bool(external))

@@ -73,8 +73,8 @@ def wants_cookie(modified: object, permanent: object, refresh: object) -> bool:
     return bool(modified) or (bool(permanent) and bool(refresh))
 
 
-def cookie_path(session_path: str | None, application_root: str | None) -> str | None:
-    """Choose the path that the cookie is for: its own setting if that says something, else the root."""
+def cookie_path(session_path: object, application_root: object) -> object:
+    """Choose the path that the cookie is for: its own setting if that says something (not None or False), else the root."""
     return session_path or application_root
 
 
