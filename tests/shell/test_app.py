@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import weakref
 from collections.abc import Callable
@@ -18,6 +19,12 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 import demijohn
 from demijohn import g, request
 from demijohn.core import registry
+
+
+@pytest.fixture(autouse=True)
+def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep errors that are meant out of the log."""
+    monkeypatch.setattr(logging.getLogger("shop"), "disabled", True)
 
 
 @pytest.fixture
@@ -100,7 +107,6 @@ def test_every_step_of_an_error_can_be_overridden(
 
     seen: list[str] = []
     app.add_url_rule("/fail", "fail", fail)
-    app.logger.disabled = True
     note_steps(app, steps, seen, is_class=False)
     app.test_client().get("/fail")
     assert steps == seen
@@ -287,7 +293,6 @@ def test_an_unhandled_error_reaches_the_handler_for_500(app: demijohn.Flask) -> 
     def answer(error: InternalServerError) -> tuple[str, int]:
         return repr(error.original_exception), 500
 
-    app.logger.disabled = True
     app.add_url_rule("/fail", "fail", fail)
     app.register_error_handler(500, answer)
     assert "ValueError('told')" == app.test_client().get("/fail").text
