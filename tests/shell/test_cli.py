@@ -6,7 +6,7 @@ import os
 import ssl
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
 from types import ModuleType
@@ -65,20 +65,8 @@ def create_app(name="made"):
 
 
 @pytest.fixture(autouse=True)
-def apart(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """Run each test in a folder of its own, with nothing set and nothing left behind."""
-    environ, modules = dict(os.environ), set(sys.modules)
-    for name in environ:
-        if name.startswith(("FLASK_", "DEMIJOHN_")):
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
-    (tmp_path / "site_app.py").write_text(SITE)
-    yield
-    for name in set(sys.modules) - modules:
-        del sys.modules[name]
-    os.environ.clear()
-    os.environ.update(environ)
+def site(apart: Path) -> None:
+    (apart / "site_app.py").write_text(SITE)
 
 
 APP = Flask("app", root_path="/")
