@@ -82,6 +82,8 @@ def test_an_argument_that_cannot_be_read_is_refused() -> None:
         pytest.param("a, a.b, 1a, é", Arguments(("a", "a.b", "1a", "é"), {}), id="words"),
         pytest.param("'', \"a'b\", u'c', r\"1\"", Arguments(("", "a'b", "c", "1"), {}), id="quoted"),
         pytest.param("a,b=2, c = 'd'", Arguments(("a",), {"b": 2, "c": "d"}), id="named"),
+        pytest.param("1,2,3", Arguments(("1,2", 3), {}), id="a number and what follows it"),
+        pytest.param("1=", Arguments(("1=",), {}), id="a number and a sign"),
         pytest.param("a,", Arguments(("a",), {}), id="trailing comma"),
         pytest.param("-", NO_ARGUMENTS, id="what nothing readable follows is passed over"),
         pytest.param("-1", "-", id="sign"),

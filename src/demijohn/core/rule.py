@@ -339,10 +339,11 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE,
 )
+# Any one character may stand after digits, so that `1,2` is one text: Werkzeug reads it so, and rules depend on it.
 _ARGUMENT: Final = re.compile(
     r"""
     \s* (?: (?P<name> \w+ ) \s* = \s* )?
-    (?: (?P<word> [\w.]+ ) | [urUR]? (?P<quoted> "[^"]*" | '[^']*' ) )
+    (?: (?P<word> \d+.\d+ | \d+. | [\w.]+ ) | [urUR]? (?P<quoted> "[^"]*" | '[^']*' ) )
     \s* ,
     """,
     re.VERBOSE,
