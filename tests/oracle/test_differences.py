@@ -150,6 +150,19 @@ def test_no_sansio_modules() -> None:
     assert (True, False) == found
 
 
+def test_methods_of_a_rule_are_fixed_when_it_is_served() -> None:
+    """A method put into ``rule.methods`` after the first request counts for Werkzeug's map, not for a frozen table."""
+
+    def answered(side: Side) -> object:
+        side.app.add_url_rule("/", "index", lambda: "text")
+        client = side.app.test_client()
+        client.get("/")
+        next(side.app.url_map.iter_rules("index")).methods.add("PUT")
+        return client.put("/").status_code
+
+    assert (200, 405) == both(answered)
+
+
 def test_default_that_a_converter_refuses_is_served() -> None:
     """Where a converter refuses to write a redirect's URL, Werkzeug fails with a TypeError; demijohn serves the request."""
 
