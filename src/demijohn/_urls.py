@@ -60,8 +60,7 @@ def place(app: Flask, endpoint: str, scheme: str | None, external: bool | None) 
         RuntimeError: If there is neither a request nor a server name.
         ValueError: If a scheme is given for a URL that is not external.
     """
-    if type(endpoint) is not str:
-        endpoint = endpoint[:]  # The core takes no proxy of a string; its slice is the string itself.
+    endpoint = plain(endpoint)
     ctx = _cv_request.get(None)
     if ctx is not None:
         found = ctx.url_adapter
@@ -76,3 +75,8 @@ def place(app: Flask, endpoint: str, scheme: str | None, external: bool | None) 
     if scheme is not None and not external:
         raise explain.error(problem.SchemeNeedsExternal(endpoint, scheme))
     return Place(found, endpoint, bool(external))
+
+
+def plain(text: str) -> str:
+    """Give the string that a proxy or a lazy string stands for, because the core takes nothing else."""
+    return text if type(text) is str else text[:]

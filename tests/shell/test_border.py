@@ -29,6 +29,17 @@ def test_an_endpoint_may_be_a_proxy(app: Flask) -> None:
         assert url_for(endpoint) == "http://a.example/page"
 
 
+def test_parts_of_a_url_may_be_proxies(app: Flask) -> None:
+    """So may anchor, scheme and method."""
+    parts: dict[str, Any] = {
+        "_anchor": LocalProxy(lambda: "top"),
+        "_scheme": LocalProxy(lambda: "https"),
+        "_method": LocalProxy(lambda: "GET"),
+    }
+    with app.test_request_context():
+        assert url_for("page", **parts) == "https://localhost/page#top"
+
+
 @pytest.mark.parametrize(
     ("external", "expected"), [(1, "http://localhost/page"), ("yes", "http://localhost/page"), (0, "/page")]
 )
