@@ -8,6 +8,7 @@ import importlib
 import logging
 import os
 import shutil
+import sys
 import warnings
 from collections.abc import Callable, Generator
 from pathlib import Path
@@ -172,6 +173,8 @@ def run(scenario: Scenario, package: str, folder: Path) -> list[Entry]:
         for name in [name for name in os.environ if name.startswith(("FLASK_", "DEMIJOHN_"))]:
             monkeypatch.delenv(name)
         monkeypatch.chdir(folder)
+        # The command line puts folders on the path and leaves them there.
+        monkeypatch.setattr(sys, "path", [*sys.path])
         lab = Lab(package, folder, monkeypatch)
         contextvars.copy_context().run(scenario, lab)
     ours = [w for w in caught if not issubclass(w.category, ResourceWarning)]
