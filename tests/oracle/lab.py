@@ -167,6 +167,7 @@ def run(scenario: Scenario, package: str, folder: Path) -> list[Entry]:
         pytest.MonkeyPatch.context() as monkeypatch,
         warnings.catch_warnings(record=True) as caught,
         _loggers(),
+        _environment(folder),
     ):
         warnings.simplefilter("always")
         stop_the_clock(monkeypatch)
@@ -188,6 +189,22 @@ def stop_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
         return NOON
 
     monkeypatch.setattr(itsdangerous.TimestampSigner, "get_timestamp", now)
+
+
+@contextlib.contextmanager
+def _environment(folder: Path) -> Generator[None]:
+    """Take back the variables that a command line set, and forget the modules that a scenario wrote and imported."""
+    variables, modules, path = dict(os.environ), set(sys.modules), list(sys.path)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(variables)
+        sys.path[:] = path
+        for name in set(sys.modules) - modules:
+            written = getattr(sys.modules[name], "__file__", None) or ""
+            if written.startswith(str(folder)):
+                del sys.modules[name]
 
 
 @contextlib.contextmanager
