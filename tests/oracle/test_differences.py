@@ -120,6 +120,106 @@ def test_tables_are_dicts_that_are_observed() -> None:
     assert (True, True) == both(lambda side: isinstance(side.app.before_request_funcs, dict))
 
 
+def test_assigned_dict_is_copied() -> None:
+    """A dict assigned as a table is the table for Flask; demijohn fills an observed one from it. A list stays itself."""
+
+    def same(side: Side) -> object:
+        views: dict[str, object] = {}
+        hooks: list[object] = []
+        side.app.view_functions = views
+        side.app.before_request_funcs[None] = hooks
+        return side.app.view_functions is views, side.app.before_request_funcs[None] is hooks
+
+    assert ((True, True), (False, True)) == both(same)
+
+
+def test_list_of_blueprints_is_new_each_time() -> None:
+    """``request.blueprints`` is one cached list for Flask, which every reader shares; demijohn makes one for each reader."""
+
+    def shared(side: Side) -> object:
+        bp = side.flask.Blueprint("jars", "shop", root_path=".")
+        bp.add_url_rule("/", "index", len)
+        side.app.register_blueprint(bp)
+        with side.app.test_request_context("/") as ctx:
+            return ctx.request.blueprints, ctx.request.blueprints is ctx.request.blueprints
+
+    assert ((["jars"], True), (["jars"], False)) == both(shared)
+
+
+def test_allowed_methods_are_sorted() -> None:
+    """The order of ``Allow`` is that of a set in Flask, so it changes from run to run; demijohn sorts."""
+
+    def allowed(side: Side) -> object:
+        side.app.add_url_rule("/", "index", lambda: "text", methods=["PUT", "GET", "DELETE"])
+        client = side.app.test_client()
+        return [
+            client.open("/", method=method).headers["Allow"].split(", ") for method in ("OPTIONS", "POST")
+        ]
+
+    flask, demijohn = both(allowed)
+    assert [["DELETE", "GET", "HEAD", "OPTIONS", "PUT"]] * 2 == demijohn
+    assert [sorted(methods) for methods in flask] == demijohn  # type: ignore[attr-defined]  # lists, as returned above
+
+
+def test_lost_secret_key_is_named() -> None:
+    """When the key is taken away before a changed session is saved, Flask trips over ``None``; demijohn says what is missing."""
+
+    def saved(side: Side) -> object:
+        def index() -> str:
+            side.flask.session["user"] = "ada"
+            side.app.secret_key = None
+            return "text"
+
+        side.app.secret_key, side.app.testing = "key", True
+        side.app.add_url_rule("/", "index", index)
+        return outcome(lambda: side.app.test_client().get("/"))
+
+    assert ("AttributeError", "RuntimeError") == both(saved)
+
+
+def test_building_for_an_untrusted_host_is_refused_in_words() -> None:
+    """In a request for a host that is not trusted, ``url_for`` trips over ``None`` in Flask; demijohn says that it cannot build."""
+
+    def built(side: Side) -> object:
+        side.app.config["TRUSTED_HOSTS"] = ["shop.test"]
+        side.app.add_url_rule("/", "index", len)
+        with side.app.test_request_context("/", base_url="http://evil.test"):
+            return outcome(lambda: side.flask.url_for("index"))
+
+    assert ("AttributeError", "RuntimeError") == both(built)
+
+
+def test_base_classes_say_what_to_write() -> None:
+    """A method that a subclass must write raises NotImplementedError in both; demijohn's names the class and the method."""
+
+    def text(side: Side) -> str:
+        with pytest.raises(NotImplementedError) as caught:
+            side.module("views").View().dispatch_request()
+        return str(caught.value)
+
+    flask, demijohn = both(text)
+    assert "" == flask
+    assert "dispatch_request" in str(demijohn)
+
+
+def test_commands_of_extensions_have_a_group_of_their_own() -> None:
+    """Extensions offer commands in the entry-point group ``flask.commands``, for demijohn in ``demijohn.commands``."""
+
+    def asked(side: Side) -> object:
+        groups: list[object] = []
+
+        def entry_points(**selection: object) -> list[object]:
+            groups.append(selection["group"])
+            return []
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("importlib.metadata.entry_points", entry_points)
+            CliRunner().invoke(side.module("cli").FlaskGroup(create_app=lambda: side.app), ["routes"])
+        return sorted(set(map(str, groups)))
+
+    assert (["flask.commands"], ["demijohn.commands"]) == both(asked)
+
+
 def test_own_variables_of_the_environment_win() -> None:
     """``DEMIJOHN_DEBUG`` goes before ``FLASK_DEBUG``; Flask knows the second only."""
 
