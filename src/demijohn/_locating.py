@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from .core import explain, reference, shell_problem
+from .core import explain, problem, reference
 from .core.problem import Problem
 
 if TYPE_CHECKING:
@@ -45,14 +45,14 @@ def find_best_app(module: ModuleType) -> Flask:
     if chosen is not None:
         return apps[chosen]
     if apps:
-        refuse(shell_problem.AppsAmbiguous(module.__name__, ", ".join(apps)))
+        refuse(problem.AppsAmbiguous(module.__name__, ", ".join(apps)))
     for name in reference.FACTORY_NAMES:
         factory = getattr(module, name, None)
         if callable(factory):
             made = _try_factory(factory, name, module)
             if isinstance(made, Flask):
                 return made
-    refuse(shell_problem.NoAppInModule(module.__name__))
+    refuse(problem.NoAppInModule(module.__name__))
 
 
 def _try_factory(factory: Callable[[], object], name: str, module: ModuleType) -> object:
@@ -61,8 +61,8 @@ def _try_factory(factory: Callable[[], object], name: str, module: ModuleType) -
     except TypeError as error:
         if not _called_with_wrong_args(factory):
             raise
-        problem = shell_problem.FactoryNeedsArguments(name, module.__name__)
-        raise NoAppException(explain.text(problem)) from error
+        refusal = problem.FactoryNeedsArguments(name, module.__name__)
+        raise NoAppException(explain.text(refusal)) from error
 
 
 def _called_with_wrong_args(function: object) -> bool:
@@ -94,12 +94,12 @@ def find_app_by_string(module: ModuleType, app_name: str) -> Flask:
     try:
         found = getattr(module, parsed.name)
     except AttributeError as error:
-        problem = shell_problem.AppAttributeMissing(parsed.name, module.__name__)
-        raise NoAppException(explain.text(problem)) from error
+        refusal = problem.AppAttributeMissing(parsed.name, module.__name__)
+        raise NoAppException(explain.text(refusal)) from error
     # A function is a factory whether it is called in the text or only named.
     app = _call(found, parsed, module, app_name) if parsed.called or _is_function(found) else found
     if not isinstance(app, Flask):
-        refuse(shell_problem.NotAnApplication(module.__name__, app_name, type(app).__name__))
+        refuse(problem.NotAnApplication(module.__name__, app_name, type(app).__name__))
     return app
 
 
@@ -114,8 +114,8 @@ def _call(factory: Any, parsed: reference.Reference, module: ModuleType, app_nam
     except TypeError as error:
         if not _called_with_wrong_args(factory):
             raise
-        problem = shell_problem.FactoryRefusedArguments(app_name, module.__name__, str(error))
-        raise NoAppException(explain.text(problem)) from error
+        refusal = problem.FactoryRefusedArguments(app_name, module.__name__, str(error))
+        raise NoAppException(explain.text(refusal)) from error
 
 
 def prepare_import(path: str) -> str:
@@ -166,8 +166,8 @@ def _explain_import_error(module_name: str, raise_if_missing: bool) -> None:
     """Tell an import that failed inside the module from a module that is not there, which may be silenced."""
     trace = sys.exc_info()[2]
     if trace is not None and trace.tb_next is not None:
-        problem: Problem = shell_problem.ModuleBroken(module_name, traceback.format_exc())
-        raise NoAppException(explain.text(problem)) from None
+        refusal: Problem = problem.ModuleBroken(module_name, traceback.format_exc())
+        raise NoAppException(explain.text(refusal)) from None
     if raise_if_missing:
-        problem = shell_problem.ModuleMissing(module_name)
-        raise NoAppException(explain.text(problem)) from None
+        refusal = problem.ModuleMissing(module_name)
+        raise NoAppException(explain.text(refusal)) from None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ._locating import locate_app, prepare_import, refuse
-from .core import reference, shell_problem
+from .core import problem, reference
 from .globals import current_app
 from .helpers import get_debug_flag, get_load_dotenv
 
@@ -56,7 +56,7 @@ class ScriptInfo:
             return self._loaded_app
         app = self._find_app()
         if app is None:
-            refuse(shell_problem.NoAppNamed(os.getcwd()))  # text to show
+            refuse(problem.NoAppNamed(os.getcwd()))  # text to show
         if self.set_debug_flag:
             app.debug = get_debug_flag()
         self._loaded_app = app

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from werkzeug.routing import RequestRedirect
 
-from .core import explain, shell_problem
+from .core import explain, problem
 from .globals import request_ctx
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class DebugFilesKeyError(KeyError, AssertionError):
 
     def __init__(self, request: Request, key: str) -> None:
         names = ", ".join(map(repr, request.form.getlist(key)))
-        self.msg = explain.text(shell_problem.FilesWithoutEnctype(key, request.mimetype, names or None))
+        self.msg = explain.text(problem.FilesWithoutEnctype(key, request.mimetype, names or None))
 
     def __str__(self) -> str:
         return self.msg
@@ -51,7 +51,7 @@ class FormDataRoutingRedirect(AssertionError):
     def __init__(self, request: Request) -> None:
         redirect = request.routing_exception
         target = redirect.new_url if isinstance(redirect, RequestRedirect) else request.url
-        super().__init__(explain.text(shell_problem.RedirectDropsForm(request.url, target, request.method)))
+        super().__init__(explain.text(problem.RedirectDropsForm(request.url, target, request.method)))
 
 
 def attach_enctype_error_multidict(request: Request) -> None:

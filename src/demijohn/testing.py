@@ -17,7 +17,7 @@ from werkzeug.test import Client
 from werkzeug.wrappers import Request as BaseRequest
 
 from .cli import ScriptInfo
-from .core import explain, problem, shell_problem
+from .core import explain, problem
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -68,7 +68,7 @@ class EnvironBuilder(werkzeug.test.EnvironBuilder):
         if base_url is None:
             path, base_url = _split_url(app, path, subdomain, url_scheme)
         elif subdomain or url_scheme:
-            raise explain.error(shell_problem.BaseURLNotAlone(base_url, subdomain, url_scheme))
+            raise explain.error(problem.BaseURLNotAlone(base_url, subdomain, url_scheme))
         self.app = app
         super().__init__(path, base_url, *args, **kwargs)
 
@@ -221,7 +221,7 @@ class FlaskClient(Client):
 
     def __enter__(self) -> FlaskClient:
         if self.preserve_context:
-            raise explain.error(shell_problem.ClientNested())
+            raise explain.error(problem.ClientNested())
         self.preserve_context = True
         return self
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from .core import explain, shell_problem
+from .core import explain, problem
 from .globals import current_app, request
 
 if TYPE_CHECKING:
@@ -110,6 +110,6 @@ class MethodView(View):
         if method is None and request.method == "HEAD":
             method = getattr(self, "get", None)
         if method is None:
-            raise explain.error(shell_problem.ViewLacksMethod(request.method, type(self).__name__))
+            raise explain.error(problem.ViewLacksMethod(request.method, type(self).__name__))
         answer: ResponseReturnValue = current_app.ensure_sync(method)(**kwargs)
         return answer

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from demijohn.core import explain, problem, shell_problem
+from demijohn.core import explain, problem
 from demijohn.core.problem import Problem
 from demijohn.core.value import contents
 
@@ -58,25 +58,25 @@ EXAMPLES: list[Problem] = [
     problem.ResourceNotReadMode("schema.sql", "w"),
     problem.EnvVarUnset("SHOP_SETTINGS"),
     problem.SettingInTheWay("DATABASE__host", "DATABASE", "str"),
-    shell_problem.FilesWithoutEnctype("photo", "application/x-www-form-urlencoded", "'me.png'"),
-    shell_problem.RedirectDropsForm("http://localhost/orders", "http://localhost/orders/", "POST"),
-    shell_problem.JSONArgsMixed(2, "'total'"),
-    shell_problem.TagTaken(" d", "TagDateTime", "TagDecimal"),
-    shell_problem.ViewLacksMethod("POST", "Orders"),
-    shell_problem.BaseURLNotAlone("http://shop.example", "admin", "https"),
-    shell_problem.ClientNested(),
-    shell_problem.NoAppNamed("/home/ann/shop"),
-    shell_problem.ModuleMissing("shop"),
-    shell_problem.ModuleBroken("shop", "ImportError: no module named 'prices'"),
-    shell_problem.AppsAmbiguous("shop", "app, admin"),
-    shell_problem.NoAppInModule("shop"),
-    shell_problem.FactoryNeedsArguments("create_app", "shop"),
-    shell_problem.AppNameMalformed("create_app("),
-    shell_problem.FactoryNameNotSimple("make.app()"),
-    shell_problem.FactoryArgumentsNotLiteral("create_app(x)"),
-    shell_problem.AppAttributeMissing("web", "shop"),
-    shell_problem.FactoryRefusedArguments("create_app", "shop", "create_app() takes 0 positional arguments"),
-    shell_problem.NotAnApplication("shop", "web", "str"),
+    problem.FilesWithoutEnctype("photo", "application/x-www-form-urlencoded", "'me.png'"),
+    problem.RedirectDropsForm("http://localhost/orders", "http://localhost/orders/", "POST"),
+    problem.JSONArgsMixed(2, "'total'"),
+    problem.TagTaken(" d", "TagDateTime", "TagDecimal"),
+    problem.ViewLacksMethod("POST", "Orders"),
+    problem.BaseURLNotAlone("http://shop.example", "admin", "https"),
+    problem.ClientNested(),
+    problem.NoAppNamed("/home/ann/shop"),
+    problem.ModuleMissing("shop"),
+    problem.ModuleBroken("shop", "ImportError: no module named 'prices'"),
+    problem.AppsAmbiguous("shop", "app, admin"),
+    problem.NoAppInModule("shop"),
+    problem.FactoryNeedsArguments("create_app", "shop"),
+    problem.AppNameMalformed("create_app("),
+    problem.FactoryNameNotSimple("make.app()"),
+    problem.FactoryArgumentsNotLiteral("create_app(x)"),
+    problem.AppAttributeMissing("web", "shop"),
+    problem.FactoryRefusedArguments("create_app", "shop", "create_app() takes 0 positional arguments"),
+    problem.NotAnApplication("shop", "web", "str"),
 ]
 
 

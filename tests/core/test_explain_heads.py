@@ -25,7 +25,7 @@ from click import UsageError
 from flask.json.tag import JSONTag, TaggedJSONSerializer
 from flask.sessions import SessionInterface
 
-from demijohn.core import explain, problem, shell_problem
+from demijohn.core import explain, problem
 from demijohn.core.problem import Problem
 from tests.core.test_explain import EXAMPLES
 
@@ -39,10 +39,10 @@ GOES_ON: dict[type[Problem], str] = {
     problem.OutsideRequest: "\n",
     problem.OutsideApp: "\n",
     problem.RootPathUnknown: " This can happen",
-    shell_problem.FilesWithoutEnctype: " The mimetype",
-    shell_problem.RedirectDropsForm: " The URL was defined",
-    shell_problem.NoAppNamed: " Use the",
-    shell_problem.ModuleBroken: "\n",
+    problem.FilesWithoutEnctype: " The mimetype",
+    problem.RedirectDropsForm: " The URL was defined",
+    problem.NoAppNamed: " Use the",
+    problem.ModuleBroken: "\n",
 }
 # Any: what is tried here is wrong by its type as well.
 Wrong = Any
@@ -334,25 +334,25 @@ PROVOKED: dict[type[Problem], Callable[[], object]] = {
     problem.StaticFolderMissing: lambda: make_app().send_static_file("shop.css"),
     problem.ResourceNotReadMode: open_to_write,
     problem.EnvVarUnset: lambda: make_app().config.from_envvar("SHOP_SETTINGS"),
-    shell_problem.FilesWithoutEnctype: files_in_debug,
-    shell_problem.RedirectDropsForm: redirect_in_debug,
-    shell_problem.JSONArgsMixed: mix_json_arguments,
-    shell_problem.TagTaken: register_tag,
-    shell_problem.ViewLacksMethod: dispatch_unknown_method,
-    shell_problem.BaseURLNotAlone: base_url_not_alone,
-    shell_problem.ClientNested: nest_clients,
-    shell_problem.NoAppNamed: nothing_named,
-    shell_problem.ModuleMissing: lambda: flask.cli.locate_app("shop", None),
-    shell_problem.ModuleBroken: import_broken_module,
-    shell_problem.AppsAmbiguous: lambda: find_best(web=make_app(), admin=make_app()),
-    shell_problem.NoAppInModule: find_best,
-    shell_problem.FactoryNeedsArguments: lambda: find_best(create_app=needs_an_argument),
-    shell_problem.AppNameMalformed: lambda: find("create_app("),
-    shell_problem.FactoryNameNotSimple: lambda: find("make.app()"),
-    shell_problem.FactoryArgumentsNotLiteral: lambda: find("create_app(x)"),
-    shell_problem.AppAttributeMissing: lambda: find("web"),
-    shell_problem.FactoryRefusedArguments: lambda: find("create_app", create_app=needs_an_argument),
-    shell_problem.NotAnApplication: lambda: find("web", web="text"),
+    problem.FilesWithoutEnctype: files_in_debug,
+    problem.RedirectDropsForm: redirect_in_debug,
+    problem.JSONArgsMixed: mix_json_arguments,
+    problem.TagTaken: register_tag,
+    problem.ViewLacksMethod: dispatch_unknown_method,
+    problem.BaseURLNotAlone: base_url_not_alone,
+    problem.ClientNested: nest_clients,
+    problem.NoAppNamed: nothing_named,
+    problem.ModuleMissing: lambda: flask.cli.locate_app("shop", None),
+    problem.ModuleBroken: import_broken_module,
+    problem.AppsAmbiguous: lambda: find_best(web=make_app(), admin=make_app()),
+    problem.NoAppInModule: find_best,
+    problem.FactoryNeedsArguments: lambda: find_best(create_app=needs_an_argument),
+    problem.AppNameMalformed: lambda: find("create_app("),
+    problem.FactoryNameNotSimple: lambda: find("make.app()"),
+    problem.FactoryArgumentsNotLiteral: lambda: find("create_app(x)"),
+    problem.AppAttributeMissing: lambda: find("web"),
+    problem.FactoryRefusedArguments: lambda: find("create_app", create_app=needs_an_argument),
+    problem.NotAnApplication: lambda: find("web", web="text"),
 }
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from demijohn.core import reference
+from demijohn.core.problem import AppNameMalformed, FactoryArgumentsNotLiteral, FactoryNameNotSimple
 from demijohn.core.reference import Reference
-from demijohn.core.shell_problem import AppNameMalformed, FactoryArgumentsNotLiteral, FactoryNameNotSimple
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from demijohn.core import problem, shell_problem
+from demijohn.core import problem
 from demijohn.core.problem import Problem
 
 
@@ -253,91 +253,91 @@ LINES: Final[dict[type[Problem], tuple[str, ...]]] = {
         "Two underscores in an environment variable step into a dictionary, and '{blocked}' has another value.",
         "Set '{blocked}' to a dictionary, or rename one of the two.",
     ),
-    shell_problem.FilesWithoutEnctype: (
+    problem.FilesWithoutEnctype: (
         "You tried to access the file {key!r} in the request.files dictionary but it does not exist.",
         "The form was sent as '{mimetype}', which carries no files.",
         "In their place it sent: {submitted}",
         'Write the form with: enctype="multipart/form-data".',
     ),
-    shell_problem.RedirectDropsForm: (
+    problem.RedirectDropsForm: (
         "A request was sent to '{url}', but routing issued a redirect to the canonical URL '{target}'.",
         "Browsers drop the form data of a {method} request when they follow such a redirect.",
         "Send the form to the canonical URL: look at a slash at the end and at the host; or redirect with 307 or 308.",
         "Only debug mode refuses this.",
     ),
-    shell_problem.JSONArgsMixed: (
+    problem.JSONArgsMixed: (
         "app.json.response() takes either args or kwargs, not both",
         "Found {positional} positional values, and by keyword: {keywords}.",
         "Put the keywords into a dict, and that into the list.",
     ),
-    shell_problem.TagTaken: (
+    problem.TagTaken: (
         "Tag {key!r} is already registered.",
         "'{existing}' has the key that '{offered}' was to get.",
         "Choose another key, or give 'force=True' to replace it.",
     ),
-    shell_problem.ViewLacksMethod: (
+    problem.ViewLacksMethod: (
         "Unimplemented method {method!r}",
         "'{view}' has no method of that name in lower case, though its 'methods' have it.",
         "Define the method, or take it out of 'methods'.",
     ),
-    shell_problem.BaseURLNotAlone: (
+    problem.BaseURLNotAlone: (
         'Cannot pass "subdomain" or "url_scheme" with "base_url".',
         "Found base_url='{base_url}'.",
         "Found subdomain='{subdomain}'.",
         "Found url_scheme='{url_scheme}'.",
         "Write both into the base URL.",
     ),
-    shell_problem.ClientNested: (
+    problem.ClientNested: (
         "Cannot nest client invocations",
         "This client's 'with' block is still open.",
         "Use another client inside it: app.test_client().",
     ),
-    shell_problem.NoAppNamed: (
+    problem.NoAppNamed: (
         "Could not locate a Flask application. Use the 'demijohn --app' option, the 'DEMIJOHN_APP' or 'FLASK_APP' environment variable, or a 'wsgi.py' or 'app.py' file in the current directory.",
         "The current directory is '{directory}'.",
     ),
-    shell_problem.ModuleMissing: (
+    problem.ModuleMissing: (
         "Could not import {module!r}.",
         "There is no module or package of that name in the current directory or on the import path.",
         "Look at its spelling, or run this from the folder that holds it.",
     ),
-    shell_problem.ModuleBroken: (
+    problem.ModuleBroken: (
         "While importing {module!r}, an ImportError was raised:",
         "",
         "{trace}",
     ),
-    shell_problem.AppsAmbiguous: (
+    problem.AppsAmbiguous: (
         "Detected multiple Flask applications in module '{module}'. Use '{module}:name' to specify the correct one.",
         "Found: {found}.",
     ),
-    shell_problem.NoAppInModule: (
+    problem.NoAppInModule: (
         "Failed to find Flask application or factory in module '{module}'. Use '{module}:name' to specify one.",
     ),
-    shell_problem.FactoryNeedsArguments: (
+    problem.FactoryNeedsArguments: (
         "Detected factory '{factory}' in module '{module}', but could not call it without arguments. Use '{module}:{factory}(args)' to specify arguments.",
     ),
-    shell_problem.AppNameMalformed: (
+    problem.AppNameMalformed: (
         "Failed to parse {name!r} as an attribute name or function call.",
         "After the colon stands a name, or a call with literal arguments: 'module:create_app(\"dev\")'.",
     ),
-    shell_problem.FactoryNameNotSimple: (
+    problem.FactoryNameNotSimple: (
         "Function reference must be a simple name: {name!r}.",
         "Give the factory a name of its own in the module.",
     ),
-    shell_problem.FactoryArgumentsNotLiteral: (
+    problem.FactoryArgumentsNotLiteral: (
         "Failed to parse arguments as literal values: {name!r}.",
         "Numbers, strings, None, True, False, and lists, tuples, sets and dicts of these can be given.",
     ),
-    shell_problem.AppAttributeMissing: (
+    problem.AppAttributeMissing: (
         "Failed to find attribute {name!r} in {module!r}.",
         "Look at its spelling, and at whether it is defined at the top of the module.",
     ),
-    shell_problem.FactoryRefusedArguments: (
+    problem.FactoryRefusedArguments: (
         "The factory {name!r} in module {module!r} could not be called with the specified arguments.",
         "It said: {reason}.",
         "Give the arguments that it takes, as literals: '{module}:factory(\"dev\", debug=True)'.",
     ),
-    shell_problem.NotAnApplication: (
+    problem.NotAnApplication: (
         "A valid Flask application was not obtained from '{module}:{name}'.",
         "Found an object of type '{found}'.",
         "Name the application itself, or a factory that returns one.",

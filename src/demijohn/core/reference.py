@@ -9,8 +9,7 @@ from __future__ import annotations
 import ast
 from typing import Final, final
 
-from demijohn.core.problem import Problem
-from demijohn.core.shell_problem import AppNameMalformed, FactoryArgumentsNotLiteral, FactoryNameNotSimple
+from demijohn.core.problem import AppNameMalformed, FactoryArgumentsNotLiteral, FactoryNameNotSimple, Problem
 from demijohn.core.value import Value
 
 APP_NAMES: Final = ("app", "application")

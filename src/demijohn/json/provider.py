@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 from werkzeug.http import http_date
 
-from demijohn.core import explain, shell_problem
+from demijohn.core import explain, problem
 
 if TYPE_CHECKING:
     from demijohn.app import Flask
@@ -76,7 +76,7 @@ class JSONProvider:
 
     def _prepare_response_obj(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         if args and kwargs:
-            raise explain.error(shell_problem.JSONArgsMixed(len(args), ", ".join(map(repr, kwargs))))
+            raise explain.error(problem.JSONArgsMixed(len(args), ", ".join(map(repr, kwargs))))
         if not args and not kwargs:
             return None
         if len(args) == 1:

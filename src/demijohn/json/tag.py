@@ -30,7 +30,7 @@ from uuid import UUID
 from markupsafe import Markup
 from werkzeug.http import http_date, parse_date
 
-from demijohn.core import explain, shell_problem
+from demijohn.core import explain, problem
 from demijohn.json import dumps, loads
 
 # ``Any`` below: a tag's two methods take what ``check`` accepted and what ``to_json`` wrote, so that each tag can
@@ -239,7 +239,7 @@ class TaggedJSONSerializer:
         tag = tag_class(self)
         if tag.key and not force and tag.key in self.tags:
             raise explain.error(
-                shell_problem.TagTaken(tag.key, type(self.tags[tag.key]).__name__, tag_class.__name__)
+                problem.TagTaken(tag.key, type(self.tags[tag.key]).__name__, tag_class.__name__)
             )
         if tag.key:
             self.tags[tag.key] = tag

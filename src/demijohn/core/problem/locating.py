@@ -1,107 +1,14 @@
-"""Refusals of what stands around a request: forms, JSON, view classes, the test client, finding an application.
+"""Refusals while the command line looks for an application.
 
-1. As in ``problem``: plain facts, the class of the exception to raise, and the text in ``explain``.
+1. Each names what was looked for, as the user wrote it.
+2. The command line prints the text and leaves the rest of the program alone.
 """
 
 from __future__ import annotations
 
 from typing import Final, final
 
-from demijohn.core.problem import Problem
-
-
-@final
-class FilesWithoutEnctype(Problem):
-    """A file was looked up that the form sent only by name."""
-
-    __match_args__ = ("key", "mimetype", "submitted")
-    __slots__ = __match_args__
-    error = KeyError
-
-    def __init__(self, key: str, mimetype: str, submitted: str | None = None) -> None:
-        self.key: Final = key
-        self.mimetype: Final = mimetype
-        self.submitted: Final = submitted
-
-
-@final
-class RedirectDropsForm(Problem):
-    """Routing redirects a request whose form data browsers would not send again."""
-
-    __match_args__ = ("url", "target", "method")
-    __slots__ = __match_args__
-    error = AssertionError
-
-    def __init__(self, url: str, target: str, method: str) -> None:
-        self.url: Final = url
-        self.target: Final = target
-        self.method: Final = method
-
-
-@final
-class JSONArgsMixed(Problem):
-    """A JSON response was given both positional and keyword values."""
-
-    __match_args__ = ("positional", "keywords")
-    __slots__ = __match_args__
-    error = TypeError
-
-    def __init__(self, positional: int, keywords: str) -> None:
-        self.positional: Final = positional
-        self.keywords: Final = keywords
-
-
-@final
-class TagTaken(Problem):
-    """A JSON tag's key is already registered."""
-
-    __match_args__ = ("key", "existing", "offered")
-    __slots__ = __match_args__
-    error = KeyError
-
-    def __init__(self, key: str, existing: str, offered: str) -> None:
-        self.key: Final = key
-        self.existing: Final = existing
-        self.offered: Final = offered
-
-
-@final
-class ViewLacksMethod(Problem):
-    """A view class was asked for an HTTP method that it does not define."""
-
-    __match_args__ = ("method", "view")
-    __slots__ = __match_args__
-    error = AssertionError
-
-    def __init__(self, method: str, view: str) -> None:
-        self.method: Final = method
-        self.view: Final = view
-
-
-@final
-class BaseURLNotAlone(Problem):
-    """A test request was given both a base URL and a part of one."""
-
-    __match_args__ = ("base_url", "subdomain", "url_scheme")
-    __slots__ = __match_args__
-    error = AssertionError
-
-    def __init__(self, base_url: str, subdomain: str | None, url_scheme: str | None) -> None:
-        self.base_url: Final = base_url
-        self.subdomain: Final = subdomain
-        self.url_scheme: Final = url_scheme
-
-
-@final
-class ClientNested(Problem):
-    """A test client was entered a second time."""
-
-    __match_args__ = ()
-    __slots__ = __match_args__
-    error = RuntimeError
-
-
-# Finding the application
+from demijohn.core.problem.kind import Problem
 
 
 @final
