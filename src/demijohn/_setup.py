@@ -80,7 +80,7 @@ class Setup(Scaffold):
         {**settings.DEFAULTS, LIFETIME: _make_timedelta(settings.DEFAULTS[LIFETIME])}
     )
     testing = ConfigAttribute[bool]("TESTING")
-    secret_key = ConfigAttribute["str | bytes | None"]("SECRET_KEY")
+    secret_key = ConfigAttribute[str | bytes | None]("SECRET_KEY")
     permanent_session_lifetime = Lifetime(LIFETIME, get_converter=_make_timedelta)
 
     if TYPE_CHECKING:
