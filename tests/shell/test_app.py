@@ -588,6 +588,7 @@ def test_the_server_is_asked_for_with_the_configured_address(
     def say_nothing(debug: bool, name: str) -> None:
         """Print no banner."""
 
+    monkeypatch.delenv("FLASK_RUN_FROM_CLI", raising=False)
     monkeypatch.setattr("werkzeug.serving.run_simple", ask)
     monkeypatch.setattr("demijohn.cli.show_server_banner", say_nothing)
     options = {"use_reloader": False, "use_debugger": False, "threaded": True}
