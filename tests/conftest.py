@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -36,3 +37,14 @@ def pytest_configure() -> None:
             f"DEMIJOHN_EXPECT_COMPILED={expected}, but the core of {demijohn.__file__} has "
             f"compiled={demijohn.core.compiled}: install the wheel that was meant, and leave PYTHONPATH unset."
         )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Generator[None, object, object]:
+    """Keep the environment: a command line that runs in this process marks it, and later tests would see that."""
+    before = dict(os.environ)
+    try:
+        return (yield)
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
