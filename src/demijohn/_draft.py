@@ -194,10 +194,14 @@ class ObservedDict(dict[K, V]):
         return dict.fromkeys(keys, value)
 
 
-def adopt_list(found: list[T], clock: Clock) -> list[T]:
-    """Keep a list as the very object that it is; the clock is told if it cannot see its changes."""
+def keep(found: T, clock: Clock) -> T:
+    """Keep a list or a dict as the very object that it is; the clock is told if it cannot see its changes."""
     unseen: object = found
-    if not (isinstance(found, ObservedList) and found.clock is clock) and not isinstance(unseen, tuple):
+    if isinstance(unseen, ObservedList | ObservedDict):
+        own: object = cast("Any", unseen).clock  # ``Any``: what the table holds does not matter here.
+        if own is clock:
+            return found
+    if not isinstance(unseen, tuple):
         clock.lose_sight()
     return found
 
@@ -213,7 +217,7 @@ def adopt_hooks(found: dict[K, list[T]], clock: Clock) -> dict[K, list[T]]:
     """Observe a table of lists, in which a scope that is read gets its list."""
     if isinstance(found, ObservedDict) and found.clock is clock:
         return found
-    return ObservedDict(found, clock, adopt_list, fresh_list)
+    return ObservedDict(found, clock, keep, fresh_list)
 
 
 def adopt_handlers(

@@ -15,13 +15,13 @@ from werkzeug.utils import cached_property
 from ._draft import (
     Drafted,
     Table,
-    adopt_dict,
     adopt_handlers,
     adopt_hooks,
     caller,
     fresh_dict,
     fresh_handlers,
     fresh_hooks,
+    keep,
 )
 from .core import explain, handlers, hooks, problem, registry
 from .globals import current_app
@@ -101,7 +101,7 @@ class Scaffold(Drafted):
         url_value_preprocessors: dict[AppOrBlueprintKey, list[URLValuePreprocessorCallable]]
         url_default_functions: dict[AppOrBlueprintKey, list[URLDefaultCallable]]
     else:
-        view_functions = Table(fresh_dict, adopt_dict)
+        view_functions = Table(fresh_dict, keep)
         error_handler_spec = Table(fresh_handlers, adopt_handlers)
         before_request_funcs = Table(fresh_hooks, adopt_hooks, "hooks")
         after_request_funcs = Table(fresh_hooks, adopt_hooks, "hooks")

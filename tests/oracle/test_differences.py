@@ -121,16 +121,21 @@ def test_tables_are_dicts_that_are_observed() -> None:
 
 
 def test_assigned_dict_is_copied() -> None:
-    """A dict assigned as a table is the table for Flask; demijohn fills an observed one from it. A list stays itself."""
+    """A dict assigned as a table of hooks is the table for Flask; demijohn fills an observed one. Others stay themselves."""
 
     def same(side: Side) -> object:
         views: dict[str, object] = {}
         hooks: list[object] = []
+        table: dict[None, list[object]] = {None: hooks}
         side.app.view_functions = views
-        side.app.before_request_funcs[None] = hooks
-        return side.app.view_functions is views, side.app.before_request_funcs[None] is hooks
+        side.app.before_request_funcs = table
+        return (
+            side.app.view_functions is views,
+            side.app.before_request_funcs is table,
+            side.app.before_request_funcs[None] is hooks,
+        )
 
-    assert ((True, True), (False, True)) == both(same)
+    assert ((True, True, True), (True, False, True)) == both(same)
 
 
 def test_list_of_blueprints_is_new_each_time() -> None:

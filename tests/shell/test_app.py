@@ -212,6 +212,19 @@ def test_views_may_be_exchanged_at_any_time(app: demijohn.Flask) -> None:
     assert "other" == client.get("/").text
 
 
+def test_a_dict_that_user_code_assigns_stays_connected(app: demijohn.Flask) -> None:
+    """A dict of views or of extensions that is assigned is the table from then on."""
+    views = dict(app.view_functions)
+    extensions: dict[str, object] = {}
+    app.view_functions, app.extensions = views, extensions
+    views["index"] = lambda: "other"
+    assert ("other", True, views) == (
+        app.test_client().get("/").text,
+        app.extensions is extensions,
+        app._registry().views,
+    )
+
+
 def test_middleware_is_put_around_wsgi_app(app: demijohn.Flask) -> None:
     """``wsgi_app`` can be assigned to, and calling the application calls what is there."""
     inner = app.wsgi_app

@@ -88,7 +88,7 @@ class Owner(Drafted):
         items: list[object]
     else:
         hooks = Table(_draft.fresh_hooks, _draft.adopt_hooks, "group")
-        items = Table(_draft.fresh_list, _draft.adopt_list)
+        items = Table(_draft.fresh_list, _draft.keep)
 
     def __init__(self) -> None:
         self._begin_draft()
