@@ -259,8 +259,8 @@ def test_an_instance_that_decides_for_itself_is_left_to_werkzeug() -> None:
 def test_truth_is_enough_for_a_flag() -> None:
     """Flags may be any objects, and the scheme may be missing, as in Werkzeug."""
     flags: dict[str, Any] = {"websocket": 0, "build_only": None, "alias": ""}  # as programs give them
-    map = RouteMap([Rule("/a", endpoint="a", **flags)])
-    vars(map).update(host_matching=0, redirect_defaults=1)
+    options: dict[str, Any] = {"host_matching": 0, "redirect_defaults": 1, "merge_slashes": "yes"}
+    map = RouteMap([Rule("/a", endpoint="a", **flags)], **options)
     adapter = map.bind("example.org")
     vars(adapter)["url_scheme"] = None
     assert adapter.match("/a") == ("a", {})

@@ -151,18 +151,18 @@ class RouteAdapter(MapAdapter):
         websocket: bool | None,
     ) -> Routed | HTTPException:
         routes = self.routes
-        domain = hosts.domain(self.server_name, self.subdomain, bool(routes.host_matching))
+        domain = hosts.domain(self.server_name, self.subdomain, routes.host_matching)
         path = self.path_info if path_info is None else path_info
         method = (method or self.default_method).upper()
         outcome = matching.match(
-            table, domain, path, method, bool(self.websocket if websocket is None else websocket)
+            table, domain, path, method, self.websocket if websocket is None else bool(websocket)
         )
         bound: BoundRule | None = None
         arguments: Arguments | None = None
         if isinstance(outcome, matching.Hit):
             bound = routes.bound[outcome.route.number]
             arguments = converted(bound, outcome.texts)
-        settled = canonical.settle(table, outcome, arguments, method, bool(routes.redirect_defaults))
+        settled = canonical.settle(table, outcome, arguments, method, routes.redirect_defaults)
         if settled is canonical.Verdict.MATCHED and bound is not None and arguments is not None:
             return bound.rule, arguments
         query = (self.query_args or {}) if query_args is None else query_args
@@ -254,7 +254,7 @@ class RouteAdapter(MapAdapter):
             built = self._built(route, values, append_unknown)
             if built is None:
                 continue
-            if building.at_home(built, self.server_name, bool(self.routes.host_matching)):
+            if building.at_home(built, self.server_name, self.routes.host_matching):
                 return built
             first = first or built
         return first
@@ -285,7 +285,7 @@ class RouteAdapter(MapAdapter):
             self.server_name,
             self.script_name,
             self.subdomain,
-            bool(self.routes.host_matching),
+            self.routes.host_matching,
         )
 
 

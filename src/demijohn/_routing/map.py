@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from werkzeug.exceptions import BadHost
 from werkzeug.routing import BaseConverter, Map, Rule, RuleFactory
@@ -20,6 +20,9 @@ from .bound import BoundRule, Recorder, facts, is_usual, text_of
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
     from werkzeug.wrappers import Request
+
+
+_FLAGS: Final = frozenset({"host_matching", "merge_slashes", "redirect_defaults"})
 
 
 class RouteMap(Map):
@@ -56,7 +59,8 @@ class RouteMap(Map):
         )
 
     def __setattr__(self, name: str, value: object) -> None:
-        super().__setattr__(name, value)
+        # The compiled core takes no other truth values, and asking for them here spares each request the trouble.
+        super().__setattr__(name, bool(value) if name in _FLAGS else value)
         if name == "merge_slashes":  # the one attribute of a map that its table is made with
             self.clock += 1
 
@@ -169,7 +173,7 @@ class RouteMap(Map):
             env["wsgi.url_scheme"], env.get("HTTP_CONNECTION", ""), env.get("HTTP_UPGRADE", "")
         )
         host = get_host(env).lower()
-        seat = hosts.seat(host, scheme, server_name, subdomain, bool(self.host_matching))
+        seat = hosts.seat(host, scheme, server_name, subdomain, self.host_matching)
         if seat.stray:
             warnings.warn(
                 f"Current server name {host!r} doesn't match configured server name {seat.server_name!r}",
