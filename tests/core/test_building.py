@@ -65,7 +65,9 @@ def test_candidates_come_in_the_order_of_their_endpoint() -> None:
 )
 def test_a_url_of_the_own_host_is_at_home(domain: str, host_matching: bool, at_home: bool) -> None:
     """Without host matching any is."""
-    assert at_home is building.at_home(Built(domain, "/", False), "a.com", host_matching)
+    assert at_home is building.at_home(
+        Built(domain, "/", False), Place("http", "a.com", "/", None, host_matching)
+    )
 
 
 def test_values_that_are_none_are_left_out() -> None:

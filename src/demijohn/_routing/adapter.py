@@ -237,27 +237,17 @@ class RouteAdapter(MapAdapter):
         given = _given(values)
         place = self._place()
         for asked in building.rounds(method, self.default_method):
-            built = self._first_built(
-                building.candidates(table, endpoint, given, asked), given, append_unknown
-            )
-            if built is not None:
-                return building.write(built, place, url_scheme, bool(force_external))
+            first: building.Built | None = None
+            for route in building.candidates(table, endpoint, given, asked):
+                built = self._built(route, given, append_unknown)
+                if built is not None and building.at_home(built, place):
+                    return building.write(built, place, url_scheme, bool(force_external))
+                first = first or built
+            if first is not None:
+                return building.write(first, place, url_scheme, bool(force_external))
         # The error looks for the closest rule, and takes the first of several in the order of building.
         self.routes.update()
         raise BuildError(endpoint, given, method, self)
-
-    def _first_built(
-        self, candidates: list[grammar.Route], values: Arguments, append_unknown: bool
-    ) -> building.Built | None:
-        first: building.Built | None = None
-        for route in candidates:
-            built = self._built(route, values, append_unknown)
-            if built is None:
-                continue
-            if building.at_home(built, self.server_name, self.routes.host_matching):
-                return built
-            first = first or built
-        return first
 
     def _built(self, route: grammar.Route, values: Arguments, append_unknown: bool) -> building.Built | None:
         """Write a route with these values, or give ``None`` if a converter refuses one."""
@@ -265,7 +255,7 @@ class RouteAdapter(MapAdapter):
         plan = bound.plan
         if plan is None:
             plan = bound.plan = building.plan(route)
-        items = building.left_over(route, values) if append_unknown else None
+        items = building.left_over(route, values) if values and append_unknown else None
         query = self._query(items) if items else ""
         writers = bound.writers
         try:

@@ -23,6 +23,9 @@ SAFE_IN_PATH: Final = "!$&'()*+,/:;=@"
 """What a segment of a path may hold as it is: https://url.spec.whatwg.org/#url-path-segment-string."""
 
 SAFE_IN_QUERY: Final = "!$'()*,/:;?@"
+# Nothing is left of a text of these alone when they are stripped from its ends, and most texts are such.
+_NEVER_QUOTED: Final = SAFE_IN_PATH + "-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~"
+
 SAFE_IN_ANCHOR: Final = "%!#$&'()*+,/:;=?@"
 
 
@@ -93,9 +96,9 @@ def suits(route: Route, values: dict[str, object], method: str | None) -> bool:
     return True
 
 
-def at_home(built: Built, server_name: str, host_matching: bool) -> bool:
+def at_home(built: Built, place: Place) -> bool:
     """Tell whether a URL needs no better candidate: under host matching, one of the host that is bound."""
-    return not host_matching or built.domain == server_name
+    return not place.host_matching or built.domain == place.server_name
 
 
 # --- Values -------------------------------------------------------------------------------------------------
@@ -109,7 +112,7 @@ def given(values: dict[str, object]) -> dict[str, object]:
 def text_of(value: object) -> str:
     """Write a value as the path has it, if its converter does nothing of its own."""
     text = value if isinstance(value, str) else str(value)
-    return text if text.isalnum() and text.isascii() else quote(text, safe=SAFE_IN_PATH)
+    return quote(text, safe=SAFE_IN_PATH) if text.strip(_NEVER_QUOTED) else text
 
 
 def folded(lists: list[tuple[str, list[object]]]) -> dict[str, object]:
@@ -148,8 +151,8 @@ def plan(route: Route) -> Plan:
 def fill(route: Route, plan: Plan, texts: list[str], query: str) -> Built:
     """Write the domain and the path of a route with the texts of its variables."""
     split = len(plan.domain.names)
-    domain = filled(plan.domain.literals, texts[:split])
-    path = filled(plan.path.literals, texts[split:])
+    domain = filled(plan.domain.literals, texts[:split]) if split else plan.domain.literals[0]
+    path = filled(plan.path.literals, texts[split:] if split else texts)
     return Built(domain, f"{path}?{query}" if query else path, route.websocket)
 
 
