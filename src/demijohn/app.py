@@ -14,14 +14,17 @@ from werkzeug.utils import redirect as make_redirect
 
 from . import _answers, _serving, _urls
 from ._derived import live
-from ._templates import TemplateSetup
+from ._setup import T_shell_context_processor, T_teardown
+from ._templates import T_template_filter, T_template_global, T_template_test, TemplateSetup
 from .cli import AppGroup
 from .core import building, dispatch, explain, failure, problem, scope
 from .core.dispatch import Step
 from .core.failure import Verdict
 from .core.hooks import Kind
 from .ctx import AppContext, RequestContext, _or_active, _Unset, _unset
-from .globals import _cv_app, _cv_request
+from .globals import _cv_app, _cv_request, current_app, g, request, request_ctx, session
+from .helpers import get_debug_flag, get_flashed_messages, get_load_dotenv, send_from_directory
+from .sessions import SecureCookieSessionInterface, SessionInterface
 from .signals import (
     appcontext_tearing_down,
     got_request_exception,
@@ -29,6 +32,7 @@ from .signals import (
     request_started,
     request_tearing_down,
 )
+from .templating import Environment
 from .wrappers import Request, Response
 
 if TYPE_CHECKING:
@@ -43,6 +47,29 @@ if TYPE_CHECKING:
     from .typing import EnvironOptions, ErrorHandlerCallable, ResponseReturnValue
 
     ExcInfo: TypeAlias = tuple[type, BaseException, TracebackType] | tuple[None, None, None]
+
+# All but the application are written elsewhere; programs import them from here, as they do with Flask.
+__all__ = [
+    "App",
+    "Environment",
+    "Flask",
+    "SecureCookieSessionInterface",
+    "SessionInterface",
+    "T_shell_context_processor",
+    "T_teardown",
+    "T_template_filter",
+    "T_template_global",
+    "T_template_test",
+    "current_app",
+    "g",
+    "get_debug_flag",
+    "get_flashed_messages",
+    "get_load_dotenv",
+    "request",
+    "request_ctx",
+    "send_from_directory",
+    "session",
+]
 
 
 class Flask(TemplateSetup):
@@ -526,3 +553,7 @@ def _request_ctx() -> RequestContext:
 
 def _request() -> Request:
     return _request_ctx().request
+
+
+App = Flask
+"""Flask writes its application in two classes, of which the one below has this name."""

@@ -13,6 +13,8 @@ from .cli import AppGroup
 from .core import explain, mounting, problem, registry
 from .core.hooks import Kind
 from .ctx import _Unset, _unset
+from .globals import current_app
+from .helpers import send_from_directory
 from .scaffold import (
     Scaffold,
     T_after_request,
@@ -33,6 +35,16 @@ if TYPE_CHECKING:
     from ._draft import Place
     from .app import Flask
     from .typing import BlueprintOptions, ErrorHandlerRegistrar, RouteCallable, RuleOptions
+
+__all__ = [
+    "Blueprint",
+    "BlueprintSetupState",
+    "DeferredSetupFunction",
+    # These are written elsewhere; programs import them from here, as they do with Flask.
+    "SansioBlueprint",
+    "current_app",
+    "send_from_directory",
+]
 
 DeferredSetupFunction = Callable[["BlueprintSetupState"], object]
 T_template_filter = TypeVar("T_template_filter", bound=TemplateFilterCallable)
@@ -421,3 +433,6 @@ class Blueprint(Scaffold):
 
 ONCE = (AddHook, AddErrorHandler, AddToTemplates, Once)
 """The operations which see to it themselves that they are carried out once."""
+
+SansioBlueprint = Blueprint
+"""Flask writes its blueprints in two classes, of which the one below has this name."""

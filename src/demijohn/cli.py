@@ -24,7 +24,7 @@ from ._commands import (
     show_server_banner,
 )
 from ._locating import NoAppException, find_app_by_string, find_best_app, locate_app, prepare_import
-from ._script import AppGroup, ScriptInfo, pass_script_info, with_appcontext
+from ._script import AppGroup, F, ScriptInfo, pass_script_info, with_appcontext
 from .globals import current_app
 from .helpers import get_debug_flag, get_load_dotenv
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AppGroup",
     "CertParamType",
+    "F",
     "FlaskGroup",
     "NoAppException",
     "ScriptInfo",

@@ -18,6 +18,7 @@ from werkzeug.wrappers import Request as BaseRequest
 
 from .cli import ScriptInfo
 from .core import explain, problem
+from .sessions import SessionMixin as SessionMixin  # noqa: PLC0414  # Imported from here too, as from Flask's.
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
     from .app import Flask
-    from .sessions import SessionMixin
     from .typing import ClientOptions, EnvironOptions
 
 # ``Any`` below: what Werkzeug's builder takes for forms and JSON, and the environment's values, have no narrower type.
