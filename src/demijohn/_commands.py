@@ -1,68 +1,31 @@
-"""The commands that every application has: run it, open a shell in it, list its routes."""
+"""What the command line's own commands are made of: their types of option, the shell, the list of routes."""
 
 from __future__ import annotations
 
-import code
 import os
 import platform
 import sys
-import traceback
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, cast
 
 import click
-import werkzeug.serving
-from click.core import ParameterSource
-from werkzeug.serving import is_running_from_reloader
 from werkzeug.utils import import_string
 
-from ._script import ScriptInfo, pass_script_info, with_appcontext
+from ._script import with_appcontext
+from .core import explain, listing, problem, settings
 from .globals import current_app
-from .helpers import get_debug_flag
 
 if TYPE_CHECKING:
-    import ssl
-    from typing import Literal
-
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
     from werkzeug.routing import Rule
 
 
-def _set_debug(ctx: click.Context, param: click.Option, value: bool) -> bool | None:
-    # A default must not undo what the environment says.
-    source = ctx.get_parameter_source(str(param.name))
-    if source in (ParameterSource.DEFAULT, ParameterSource.DEFAULT_MAP):
-        return None
-    # The reloader starts the command again, and it has to find this in its environment.
-    os.environ["FLASK_DEBUG"] = "1" if value else "0"
-    if "DEMIJOHN_DEBUG" in os.environ:
-        # It goes first, so it has to say the same.
-        os.environ["DEMIJOHN_DEBUG"] = os.environ["FLASK_DEBUG"]
-    return value
+class Option(click.Option):
+    """An option whose variable of the environment may begin with our name too, which then goes first."""
 
-
-debug_option = click.Option(
-    ["--debug/--no-debug"],
-    help="Turn debug mode on or off.",
-    envvar="DEMIJOHN_DEBUG",
-    callback=_set_debug,
-    expose_value=False,
-)
-
-
-def show_server_banner(debug: bool, app_import_path: str | None) -> None:
-    """Print which application the development server serves; only once, not again after a reload.
-
-    Args:
-        debug: Whether debug mode is on.
-        app_import_path: What named the application.
-    """
-    if is_running_from_reloader():
-        return
-    if app_import_path is not None:
-        click.echo(f" * Serving Flask app '{app_import_path}'")
-    if debug is not None:  # pyright: ignore[reportUnnecessaryComparison]  # callers without types hand over None
-        click.echo(f" * Debug mode: {'on' if debug else 'off'}")
+    def resolve_envvar_value(self, ctx: click.Context) -> str | None:
+        """Look for ``DEMIJOHN_…`` where Click looks for ``FLASK_…`` only."""
+        prefix = ctx.auto_envvar_prefix
+        own = settings.own_variable(f"{prefix}_{self.name.upper()}") if prefix and self.name else None
+        return (os.environ.get(own) if own else None) or super().resolve_envvar_value(ctx)
 
 
 class CertParamType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer versions of Click
@@ -92,7 +55,8 @@ class CertParamType(click.ParamType):  # type: ignore[type-arg]  # generic only 
             context = import_string(value, silent=True)
             if isinstance(context, ssl.SSLContext):
                 return context
-            raise
+            refusal = problem.CertificateUnknown(str(value), os.getcwd())
+            raise click.BadParameter(explain.text(refusal), ctx, param) from None
 
 
 def _require_cryptography(ctx: click.Context | None, param: click.Parameter | None) -> None:
@@ -104,7 +68,7 @@ def _require_cryptography(ctx: click.Context | None, param: click.Parameter | No
 
 
 # Any: the values of options, as Click converts them.
-def _validate_key(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
+def validate_key(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
     """Check that a key goes with a certificate, and put the two together for the server."""
     cert = ctx.params.get("cert")
     is_path = isinstance(cert, str) and cert != "adhoc"
@@ -131,95 +95,6 @@ class SeparatedPathType(click.Path):
         return [convert(part, param, ctx) for part in self.split_envvar_value(value)]
 
 
-@click.command("run", short_help="Run a development server.")
-@click.option(
-    "--host", "-h", default="127.0.0.1", envvar="DEMIJOHN_RUN_HOST", help="The interface to bind to."
-)
-@click.option("--port", "-p", default=5000, envvar="DEMIJOHN_RUN_PORT", help="The port to bind to.")
-@click.option("--cert", type=CertParamType(), help="A certificate file, to serve HTTPS.", is_eager=True)
-@click.option(
-    "--key",
-    type=click.Path(exists=True, dir_okay=False, resolve_path=True),
-    callback=_validate_key,
-    expose_value=False,
-    help="The key file of the certificate.",
-)
-@click.option(
-    "--reload/--no-reload", default=None, help="Restart when code changes. By default in debug mode only."
-)
-@click.option(
-    "--debugger/--no-debugger",
-    default=None,
-    help="Debug errors in the browser. By default in debug mode only.",
-)
-@click.option(
-    "--with-threads/--without-threads", default=True, help="Answer each request in a thread of its own."
-)
-@click.option(
-    "--extra-files",
-    default=None,
-    type=SeparatedPathType(),
-    help=f"More files whose change restarts the server, separated by {os.path.pathsep!r}.",
-)
-@click.option(
-    "--exclude-patterns",
-    default=None,
-    type=SeparatedPathType(),
-    help=f"fnmatch patterns of files whose change does not, separated by {os.path.pathsep!r}.",
-)
-@pass_script_info
-def run_command(
-    info: ScriptInfo,
-    host: str,
-    port: int,
-    reload: bool | None,
-    debugger: bool | None,
-    with_threads: bool,
-    cert: ssl.SSLContext | tuple[str, str | None] | Literal["adhoc"] | None,
-    extra_files: list[str] | None,
-    exclude_patterns: list[str] | None,
-) -> None:
-    """Run a development server.
-
-    It is for development only: it has neither the safety nor the speed of a production server.
-
-    With '--debug' it restarts when code changes, and shows errors in the browser.
-    """
-    app = _load_to_serve(info)
-    debug = get_debug_flag()
-    show_server_banner(debug, info.app_import_path)
-    werkzeug.serving.run_simple(
-        host,
-        port,
-        app,
-        use_reloader=debug if reload is None else reload,
-        use_debugger=debug if debugger is None else debugger,
-        threaded=with_threads,
-        ssl_context=cert,
-        extra_files=extra_files,
-        exclude_patterns=exclude_patterns,
-    )
-
-
-def _load_to_serve(info: ScriptInfo) -> WSGIApplication:
-    """Load the application; after a reload, an error is kept for the browser, so that the server goes on."""
-    try:
-        return info.load_app()
-    except Exception as error:
-        if not is_running_from_reloader():
-            raise
-        traceback.print_exc()
-        failure = error
-
-    def answer_with_error(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        raise failure from None
-
-    return answer_with_error
-
-
-run_command.params.insert(0, debug_option)
-
-
 @click.command("shell", short_help="Run a shell in the app context.")
 @with_appcontext
 def shell_command() -> None:
@@ -238,6 +113,8 @@ def shell_command() -> None:
             exec(compile(file.read(), startup, "exec"), names)  # noqa: S102  # it is the user's own file
     names.update(app.make_shell_context())
     _set_up_completion(names)
+    import code
+
     code.interact(banner=banner, local=names)
 
 
@@ -260,41 +137,40 @@ def _set_up_completion(names: dict[str, Any]) -> None:
 @click.option(
     "--sort",
     "-s",
-    type=click.Choice(("endpoint", "methods", "domain", "rule", "match")),
+    type=click.Choice(listing.SORTS),
     default="endpoint",
+    cls=Option,
     help="What to sort by; 'match' is the order in which rules are tried.",
 )
-@click.option("--all-methods", is_flag=True, help="Show HEAD and OPTIONS too.")
+@click.option("--all-methods", is_flag=True, cls=Option, help="Show HEAD and OPTIONS too.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON list, for other programs.")
 @with_appcontext
-def routes_command(sort: str, all_methods: bool) -> None:
+def routes_command(sort: str, all_methods: bool, as_json: bool = False) -> None:
     """Show all routes with their endpoints and methods."""
-    rules = list(current_app.url_map.iter_rules())
-    if not rules:
-        click.echo("No routes were registered.")
+    url_map = current_app.url_map
+    rows = [_describe(rule, url_map.host_matching, all_methods) for rule in url_map.iter_rules()]
+    rows = listing.arrange(rows, sort)
+    title = "Host" if url_map.host_matching else "Subdomain"
+    if as_json:
+        _print_json(rows, title.lower())
         return
-    hidden: set[str] = set() if all_methods else {"HEAD", "OPTIONS"}
-    host_matching = current_app.url_map.host_matching
-    rows = [_describe(rule, hidden, host_matching) for rule in rules]
-    titles = ["Endpoint", "Methods", "Host" if host_matching else "Subdomain", "Rule"]
-    columns = ["endpoint", "methods", "domain", "rule"]
-    if sort in columns:
-        rows.sort(key=lambda row: row[columns.index(sort)])
-    if not any(row[2] for row in rows):
-        titles.pop(2)
-        rows = [[*row[:2], row[3]] for row in rows]
-    _print_table(titles, rows)
+    for line in listing.table(rows, title) if rows else ("No routes were registered.",):
+        click.echo(line)
 
 
-def _describe(rule: Rule, hidden: set[str], host_matching: bool) -> list[str]:
-    methods = ", ".join(sorted((rule.methods or set()) - hidden))
-    domain = (rule.host if host_matching else rule.subdomain) or ""
-    return [rule.endpoint, methods, domain, rule.rule]
+def _describe(rule: Rule, host_matching: bool, all_methods: bool) -> listing.Row:
+    domain = rule.host if host_matching else rule.subdomain
+    return listing.row(str(rule.endpoint), set(rule.methods or ()), domain or "", rule.rule, all_methods)
 
 
-def _print_table(titles: list[str], rows: list[list[str]]) -> None:
-    widths = [max(map(len, column)) for column in zip(titles, *rows)]  # noqa: B905  # rows are as long as titles
-    for row in (titles, ["-" * width for width in widths], *rows):
-        click.echo("  ".join(f"{cell:{width}}" for cell, width in zip(row, widths)))  # noqa: B905  # the same
+def _print_json(rows: list[listing.Row], domain: str) -> None:
+    import json
+
+    found = [
+        {"endpoint": row.endpoint, "methods": row.methods, domain: row.domain, "rule": row.rule}
+        for row in rows
+    ]
+    click.echo(json.dumps(found, indent=2))
 
 
 def describe_versions() -> str:

@@ -52,7 +52,15 @@ def find_best_app(module: ModuleType) -> Flask:
             made = _try_factory(factory, name, module)
             if isinstance(made, Flask):
                 return made
-    refuse(problem.NoAppInModule(module.__name__))
+    refuse(problem.NoAppInModule(module.__name__, _find_foreign(module)))
+
+
+def _find_foreign(module: ModuleType) -> str | None:
+    """Find an application of the other framework, which somebody who moves over may have left."""
+    for name, value in vars(module).items():
+        if any(f"{cls.__module__}.{cls.__qualname__}" == "flask.app.Flask" for cls in type(value).__mro__):
+            return name
+    return None
 
 
 def _try_factory(factory: Callable[[], object], name: str, module: ModuleType) -> object:
@@ -60,9 +68,20 @@ def _try_factory(factory: Callable[[], object], name: str, module: ModuleType) -
         return factory()
     except TypeError as error:
         if not _called_with_wrong_args(factory):
+            _note(error, name, module)
             raise
         refusal = problem.FactoryNeedsArguments(name, module.__name__)
         raise NoAppException(explain.text(refusal)) from error
+    except Exception as error:
+        _note(error, name, module)
+        raise
+
+
+def _note(error: Exception, factory: str, module: ModuleType) -> None:
+    """Say below the traceback who called the factory, where Python can (from 3.11 on)."""
+    add_note = getattr(error, "add_note", None)
+    if add_note is not None:
+        add_note(explain.text(problem.FactoryRaised(factory, module.__name__)))
 
 
 def _called_with_wrong_args(function: object) -> bool:
@@ -99,8 +118,13 @@ def find_app_by_string(module: ModuleType, app_name: str) -> Flask:
     # A function is a factory whether it is called in the text or only named.
     app = _call(found, parsed, module, app_name) if parsed.called or _is_function(found) else found
     if not isinstance(app, Flask):
-        refuse(problem.NotAnApplication(module.__name__, app_name, type(app).__name__))
+        refuse(problem.NotAnApplication(module.__name__, app_name, _class_name(app)))
     return app
+
+
+def _class_name(found: object) -> str:
+    cls = type(found)
+    return cls.__name__ if cls.__module__ == "builtins" else f"{cls.__module__}.{cls.__qualname__}"
 
 
 def _is_function(found: object) -> bool:
@@ -113,9 +137,13 @@ def _call(factory: Any, parsed: reference.Reference, module: ModuleType, app_nam
         return factory(*parsed.args, **parsed.kwargs)
     except TypeError as error:
         if not _called_with_wrong_args(factory):
+            _note(error, parsed.name, module)
             raise
         refusal = problem.FactoryRefusedArguments(app_name, module.__name__, str(error))
         raise NoAppException(explain.text(refusal)) from error
+    except Exception as error:
+        _note(error, parsed.name, module)
+        raise
 
 
 def prepare_import(path: str) -> str:
@@ -169,5 +197,5 @@ def _explain_import_error(module_name: str, raise_if_missing: bool) -> None:
         refusal: Problem = problem.ModuleBroken(module_name, traceback.format_exc())
         raise NoAppException(explain.text(refusal)) from None
     if raise_if_missing:
-        refusal = problem.ModuleMissing(module_name)
+        refusal = problem.ModuleMissing(module_name, sys.path[0])
         raise NoAppException(explain.text(refusal)) from None

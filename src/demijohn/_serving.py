@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .app import Flask
 
 _IGNORED = (
-    " * Ignoring a call to 'app.run()' that would block the current 'flask' CLI command.\n"
+    " * Ignoring a call to 'app.run()' that would block the current 'demijohn' CLI command.\n"
     "   Call it only inside an 'if __name__ == \"__main__\"' guard."
 )
 

@@ -5,31 +5,41 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
 from importlib import import_module, metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from werkzeug.serving import run_simple
+from click.core import ParameterSource
+from werkzeug.serving import is_running_from_reloader, run_simple
 
 from ._commands import (
     CertParamType,
+    Option,
     SeparatedPathType,
-    debug_option,
     describe_versions,
     routes_command,
-    run_command,
     shell_command,
-    show_server_banner,
+    validate_key,
 )
 from ._locating import NoAppException, find_app_by_string, find_best_app, locate_app, prepare_import
 from ._script import AppGroup, F, ScriptInfo, pass_script_info, with_appcontext
+from .core import explain, problem, settings
 from .globals import current_app
 from .helpers import get_debug_flag, get_load_dotenv
 
 if TYPE_CHECKING:
+    import ssl
+    from typing import Literal, TypeAlias
+
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
     from .app import Flask
+    from .core.problem import Problem
+
+    _Certificate: TypeAlias = ssl.SSLContext | tuple[str, str | None] | Literal["adhoc"] | None
 
 __all__ = [
     "AppGroup",
@@ -91,14 +101,13 @@ def _set_app(ctx: click.Context, param: click.Option, value: str | None) -> str 
 
 
 # Eager, so that the application's own commands are known when the rest is read.
-_app_option = click.Option(
+_app_option = Option(
     ["-A", "--app"],
     metavar="IMPORT",
     help=(
         "The application or its factory: 'module', 'module:name', 'module:factory(arguments)' or a file. Without a"
         " name it is looked for as 'app', 'application', 'create_app' or 'make_app'."
     ),
-    envvar="DEMIJOHN_APP",
     is_eager=True,
     expose_value=False,
     callback=_set_app,
@@ -121,17 +130,37 @@ def _env_file_callback(ctx: click.Context, param: click.Option, value: str | Non
 
 
 # Eager, so that what the files set is there when other options look into the environment.
-_env_file_option = click.Option(
+_env_file_option = Option(
     ["-e", "--env-file"],
     type=click.Path(exists=True, dir_okay=False),
     help=(
         "Read environment variables from this file. They take precedence over those of '.env' and '.flaskenv';"
         " what is set in the environment itself goes before all. It needs python-dotenv."
     ),
-    envvar="DEMIJOHN_ENV_FILE",
     is_eager=True,
     expose_value=False,
     callback=_env_file_callback,
+)
+
+
+def _set_debug(ctx: click.Context, param: click.Option, value: bool) -> bool | None:
+    # A default must not undo what the environment says.
+    source = ctx.get_parameter_source(str(param.name))
+    if source in (ParameterSource.DEFAULT, ParameterSource.DEFAULT_MAP):
+        return None
+    # The reloader starts the command again, and it has to find this in its environment.
+    os.environ["FLASK_DEBUG"] = "1" if value else "0"
+    if "DEMIJOHN_DEBUG" in os.environ:
+        # It goes first, so it has to say the same.
+        os.environ["DEMIJOHN_DEBUG"] = os.environ["FLASK_DEBUG"]
+    return value
+
+
+_debug_option = Option(
+    ["--debug/--no-debug"],
+    help="Turn debug mode on or off.",
+    callback=_set_debug,
+    expose_value=False,
 )
 
 
@@ -140,8 +169,8 @@ def load_dotenv(path: str | os.PathLike[str] | None = None, load_defaults: bool 
 
     Args:
         path: A file, which goes before the default ones.
-        load_defaults: Read ``.env`` and ``.flaskenv``, from here or the nearest folder above that has one;
-            ``.env`` goes before ``.flaskenv``.
+        load_defaults: Read ``.env``, ``.demijohnenv`` and ``.flaskenv``, each from here or the nearest folder above
+            that has one; what one says goes before those after it.
 
     Returns:
         Whether there was anything to set; ``False`` without python-dotenv.
@@ -149,13 +178,14 @@ def load_dotenv(path: str | os.PathLike[str] | None = None, load_defaults: bool 
     try:
         import dotenv
     except ImportError:
-        if path or Path(".env").is_file() or Path(".flaskenv").is_file():
-            tip = " * Tip: There are .env files present. Install python-dotenv to use them."
-            click.secho(tip, fg="yellow", err=True)
+        present = [str(path)] if path else [name for name in settings.DOTENV_FILES if Path(name).is_file()]
+        if present:
+            refusal = problem.DotenvUnavailable(", ".join(present))
+            click.secho(explain.text(refusal), fg="yellow", err=True)
         return False
     found: dict[str, str | None] = {}
     if load_defaults:
-        for name in (".flaskenv", ".env"):
+        for name in settings.DOTENV_FILES:
             file = dotenv.find_dotenv(name, usecwd=True)
             found.update(dotenv.dotenv_values(file, encoding="utf-8") if file else {})
     if path is not None:
@@ -164,6 +194,142 @@ def load_dotenv(path: str | os.PathLike[str] | None = None, load_defaults: bool 
         if value is not None:
             os.environ.setdefault(name, value)
     return bool(found)
+
+
+def show_server_banner(debug: bool, app_import_path: str | None) -> None:
+    """Print which application the development server serves; only once, not again after a reload.
+
+    Args:
+        debug: Whether debug mode is on.
+        app_import_path: What named the application.
+    """
+    if is_running_from_reloader():
+        return
+    if app_import_path is not None:
+        click.echo(f" * Serving Flask app '{app_import_path}'")
+    if debug is not None:  # pyright: ignore[reportUnnecessaryComparison]  # callers without types hand over None
+        click.echo(f" * Debug mode: {'on' if debug else 'off'}")
+
+
+@click.command("run", short_help="Run a development server.")
+@click.option("--host", "-h", default="127.0.0.1", help="The interface to bind to.", cls=Option)
+@click.option("--port", "-p", default=5000, help="The port to bind to.", cls=Option)
+@click.option(
+    "--cert", type=CertParamType(), help="A certificate file, to serve HTTPS.", is_eager=True, cls=Option
+)
+@click.option(
+    "--key",
+    type=click.Path(exists=True, dir_okay=False, resolve_path=True),
+    callback=validate_key,
+    expose_value=False,
+    help="The key file of the certificate.",
+    cls=Option,
+)
+@click.option(
+    "--reload/--no-reload",
+    default=None,
+    help="Restart when code changes. By default in debug mode only.",
+    cls=Option,
+)
+@click.option(
+    "--debugger/--no-debugger",
+    default=None,
+    help="Debug errors in the browser. By default in debug mode only.",
+    cls=Option,
+)
+@click.option(
+    "--with-threads/--without-threads",
+    default=True,
+    help="Answer each request in a thread of its own.",
+    cls=Option,
+)
+@click.option(
+    "--extra-files",
+    default=None,
+    type=SeparatedPathType(),
+    help=f"More files whose change restarts the server, separated by {os.path.pathsep!r}.",
+    cls=Option,
+)
+@click.option(
+    "--exclude-patterns",
+    default=None,
+    type=SeparatedPathType(),
+    help=f"fnmatch patterns of files whose change does not, separated by {os.path.pathsep!r}.",
+    cls=Option,
+)
+@pass_script_info
+def run_command(
+    info: ScriptInfo,
+    host: str,
+    port: int,
+    reload: bool | None,
+    debugger: bool | None,
+    with_threads: bool,
+    cert: _Certificate,
+    extra_files: list[str] | None,
+    exclude_patterns: list[str] | None,
+) -> None:
+    """Run a development server.
+
+    It is for development only: it has neither the safety nor the speed of a production server.
+
+    With '--debug' it restarts when code changes, and shows errors in the browser.
+    """
+    app = _load_to_serve(info)
+    debug = get_debug_flag()
+    show_server_banner(debug, info.app_import_path)
+    with _explained(host, port, cert):
+        run_simple(
+            host,
+            port,
+            app,
+            use_reloader=debug if reload is None else reload,
+            use_debugger=debug if debugger is None else debugger,
+            threaded=with_threads,
+            ssl_context=cert,
+            extra_files=extra_files,
+            exclude_patterns=exclude_patterns,
+        )
+
+
+@contextmanager
+def _explained(host: str, port: int, cert: _Certificate) -> Generator[None]:
+    """Say what to do when the server cannot start at its address, or with its certificate."""
+    try:
+        yield
+    except SystemExit as stopped:
+        # Werkzeug has printed the reason and leaves; where it comes from an address, there is more to say.
+        reason = stopped.__context__
+        if not isinstance(reason, OSError):
+            raise
+        refusal: Problem = problem.AddressRefused(host, port, reason.strerror or str(reason))
+        raise click.ClickException(explain.text(refusal)) from None
+    except OSError as error:
+        # ``ssl.SSLError``, of which nothing is known without TLS.
+        if type(error).__module__ != "ssl" or not isinstance(cert, tuple):
+            raise
+        refusal = problem.CertificateRefused(cert[0], str(cert[1]), str(error))
+        raise click.UsageError(explain.text(refusal)) from error
+
+
+def _load_to_serve(info: ScriptInfo) -> WSGIApplication:
+    """Load the application; after a reload, an error is kept for the browser, so that the server goes on."""
+    try:
+        return info.load_app()
+    except Exception as error:
+        if not is_running_from_reloader():
+            raise
+        traceback.print_exc()
+        failure, trace = error, error.__traceback__
+
+    def answer_with_error(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        # With its first traceback: each raise would make it longer.
+        raise failure.with_traceback(trace) from None
+
+    return answer_with_error
+
+
+run_command.params.insert(0, _debug_option)
 
 
 class FlaskGroup(AppGroup):
@@ -188,7 +354,7 @@ class FlaskGroup(AppGroup):
         **extra: Any,  # Any: each keyword of Click's has its own type
     ) -> None:
         params: list[click.Parameter] = list(extra.pop("params", None) or ())
-        params.extend((_env_file_option, _app_option, debug_option))
+        params.extend((_env_file_option, _app_option, _debug_option))
         if add_version_option:
             params.append(version_option)
         settings = extra.setdefault("context_settings", {})
@@ -205,9 +371,21 @@ class FlaskGroup(AppGroup):
     def _load_plugin_commands(self) -> None:
         if self._loaded_plugin_commands:
             return
-        for entry in metadata.entry_points(group="demijohn.commands"):
-            self.add_command(entry.load(), entry.name)
+        # What an extension has for us goes before what it has for Flask: the later one replaces the earlier one.
+        for group in ("flask.commands", "demijohn.commands"):
+            for entry in metadata.entry_points(group=group):
+                self._load_plugin(entry)
         self._loaded_plugin_commands = True
+
+    def _load_plugin(self, entry: metadata.EntryPoint) -> None:
+        try:
+            command = entry.load()
+        except Exception:
+            # Every other command goes on working.
+            refusal = problem.PluginBroken(entry.name, entry.value, entry.group, traceback.format_exc())
+            _show_error(explain.text(refusal))
+        else:
+            self.add_command(command, entry.name)
 
     # The documented name of the parameter is not Click's.
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # pyright: ignore[reportIncompatibleMethodOverride]  # see above
@@ -247,7 +425,7 @@ class FlaskGroup(AppGroup):
     ) -> click.Context:
         """Make the context of a run, with what loads the application in it."""
         # ``app.run()`` in the application's module does nothing then.
-        os.environ["FLASK_RUN_FROM_CLI"] = "true"
+        os.environ["FLASK_RUN_FROM_CLI"] = os.environ["DEMIJOHN_RUN_FROM_CLI"] = "true"
         if "obj" not in extra and "obj" not in self.context_settings:
             extra["obj"] = ScriptInfo(
                 create_app=self.create_app,

@@ -66,10 +66,10 @@ EXAMPLES: list[Problem] = [
     problem.BaseURLNotAlone("http://shop.example", "admin", "https"),
     problem.ClientNested(),
     problem.NoAppNamed("/home/ann/shop"),
-    problem.ModuleMissing("shop"),
+    problem.ModuleMissing("shop", "/home/ann"),
     problem.ModuleBroken("shop", "ImportError: no module named 'prices'"),
     problem.AppsAmbiguous("shop", "app, admin"),
-    problem.NoAppInModule("shop"),
+    problem.NoAppInModule("shop", "app"),
     problem.FactoryNeedsArguments("create_app", "shop"),
     problem.AppNameMalformed("create_app("),
     problem.FactoryNameNotSimple("make.app()"),
@@ -77,6 +77,12 @@ EXAMPLES: list[Problem] = [
     problem.AppAttributeMissing("web", "shop"),
     problem.FactoryRefusedArguments("create_app", "shop", "create_app() takes 0 positional arguments"),
     problem.NotAnApplication("shop", "web", "str"),
+    problem.FactoryRaised("create_app", "shop"),
+    problem.DotenvUnavailable(".flaskenv, .env"),
+    problem.PluginBroken("db", "shop_db.cli:db", "flask.commands", "ImportError: no module named 'prices'"),
+    problem.AddressRefused("127.0.0.1", 5000, "Address already in use"),
+    problem.CertificateUnknown("cert.pem", "/home/ann/shop"),
+    problem.CertificateRefused("/home/ann/cert.pem", "/home/ann/key.pem", "[SSL] PEM lib"),
 ]
 
 

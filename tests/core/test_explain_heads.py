@@ -31,7 +31,18 @@ from tests.core.test_explain import EXAMPLES
 
 EXAMPLE = {type(refusal): refusal for refusal in EXAMPLES}
 # Refusals whose words are ours: with Flask, it is Python that stumbles, and its words change with its version.
-OURS: set[type[Problem]] = {problem.HandlerForNonsense, problem.SettingInTheWay, problem.VariableRepeated}
+OURS: set[type[Problem]] = {
+    problem.HandlerForNonsense,
+    problem.SettingInTheWay,
+    problem.VariableRepeated,
+    # The command line's: compared with Flask in tests/oracle/scenarios/cli_commands.py where it says something.
+    problem.FactoryRaised,
+    problem.DotenvUnavailable,
+    problem.PluginBroken,
+    problem.AddressRefused,
+    problem.CertificateUnknown,
+    problem.CertificateRefused,
+}
 # Where Flask's message goes on in words of its own, which nobody matches on.
 GOES_ON: dict[type[Problem], str] = {
     problem.LateAppSetup: "\n",

@@ -176,3 +176,17 @@ def test_dotenv_files_are_loaded_when_skipping_is_off(default: bool) -> None:
     """A variable that says off loads the files, and any other text skips them, whatever the default."""
     assert [True] * len(OFF) == [settings.loads_dotenv(word, default) for word in OFF]
     assert [False] * len(ON) == [settings.loads_dotenv(word, default) for word in ON]
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [
+        pytest.param("FLASK_APP", "DEMIJOHN_APP", id="Flask's"),
+        pytest.param("FLASK_RUN_PORT", "DEMIJOHN_RUN_PORT", id="of a command"),
+        pytest.param("SHOP_APP", None, id="another's"),
+        pytest.param("FLASKY", None, id="begins alike"),
+    ],
+)
+def test_a_variable_of_flask_has_a_name_of_ours(name: str, own: str | None) -> None:
+    """Only variables that begin with ``FLASK_`` have one."""
+    assert own == settings.own_variable(name)

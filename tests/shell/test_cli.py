@@ -14,7 +14,6 @@ from typing import Any
 
 import click
 import pytest
-import werkzeug.serving
 from click.testing import CliRunner, Result
 
 import demijohn.core
@@ -168,7 +167,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[tuple[Any, ...], dict[
     def serve(*args: Any, **kwargs: Any) -> None:
         calls.append((args, kwargs))
 
-    monkeypatch.setattr(werkzeug.serving, "run_simple", serve)
+    monkeypatch.setattr("demijohn.cli.run_simple", serve)
     return calls
 
 
@@ -480,7 +479,7 @@ def test_without_the_library_there_is_a_tip(
     silent = load_dotenv(), capsys.readouterr().err
     monkeypatch.chdir(tmp_path)
     told = load_dotenv(), capsys.readouterr().err
-    tip = " * Tip: There are .env files present. Install python-dotenv to use them.\n"
+    tip = " * Tip: There are .env files present. Install python-dotenv to use them.\n   Not read: .flaskenv, .env.\n"
     assert ((False, ""), (False, tip)) == (silent, told)
     result = run("-e", "here/own.env", "run")
     assert (2, True) == (result.exit_code, "python-dotenv must be installed" in result.output)

@@ -294,11 +294,13 @@ LINES: Final[dict[type[Problem], tuple[str, ...]]] = {
     ),
     problem.NoAppNamed: (
         "Could not locate a Flask application. Use the 'demijohn --app' option, the 'DEMIJOHN_APP' or 'FLASK_APP' environment variable, or a 'wsgi.py' or 'app.py' file in the current directory.",
-        "The current directory is '{directory}'.",
+        "Looked for 'wsgi.py' and for 'app.py' in '{directory}'; neither is there.",
+        "Go to the folder that holds your application, or name it: 'demijohn --app module:name ...'.",
     ),
     problem.ModuleMissing: (
         "Could not import {module!r}.",
-        "There is no module or package of that name in the current directory or on the import path.",
+        "There is no module or package of that name on the import path.",
+        "Looked in '{directory}' first.",
         "Look at its spelling, or run this from the folder that holds it.",
     ),
     problem.ModuleBroken: (
@@ -312,6 +314,8 @@ LINES: Final[dict[type[Problem], tuple[str, ...]]] = {
     ),
     problem.NoAppInModule: (
         "Failed to find Flask application or factory in module '{module}'. Use '{module}:name' to specify one.",
+        "Looked for an instance of 'demijohn.Flask' under any name, and for a factory 'create_app' or 'make_app' that returns one.",
+        "{foreign!r} is an application of the package 'flask': import 'Flask' from 'demijohn' there.",
     ),
     problem.FactoryNeedsArguments: (
         "Detected factory '{factory}' in module '{module}', but could not call it without arguments. Use '{module}:{factory}(args)' to specify arguments.",
@@ -341,5 +345,32 @@ LINES: Final[dict[type[Problem], tuple[str, ...]]] = {
         "A valid Flask application was not obtained from '{module}:{name}'.",
         "Found an object of type '{found}'.",
         "Name the application itself, or a factory that returns one.",
+    ),
+    problem.FactoryRaised: (
+        "Raised by the factory '{factory}' of module '{module}', which the command line called to get the application.",
+    ),
+    problem.DotenvUnavailable: (
+        " * Tip: There are .env files present. Install python-dotenv to use them.",
+        "   Not read: {files}.",
+    ),
+    problem.PluginBroken: (
+        "The command {command!r} of an extension could not be loaded; all other commands work.",
+        "It is '{source}', an entry point of the group '{group}'.",
+        "Repair or uninstall the package that has it. What it raised:",
+        "",
+        "{trace}",
+    ),
+    problem.AddressRefused: (
+        "The development server cannot listen on {host}:{port}: {reason}.",
+        "Stop the program that holds the port, or choose another one: 'demijohn run --port 5001'; with '--port 0' a free one is taken.",
+    ),
+    problem.CertificateUnknown: (
+        "File {given!r} does not exist.",
+        "Looked in '{directory}'; it is no import name of an 'ssl.SSLContext' either.",
+        "Give the path of a certificate (and '--key'), or 'adhoc' for one that is made for this run.",
+    ),
+    problem.CertificateRefused: (
+        "The certificate '{certificate}' and the key '{key}' cannot be used: {reason}.",
+        "Both files must be in PEM format, and the key must be that of the certificate.",
     ),
 }

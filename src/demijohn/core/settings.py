@@ -46,6 +46,9 @@ DEFAULTS: Final[dict[str, object]] = {
     "PROVIDE_AUTOMATIC_OPTIONS": True,
 }
 
+DOTENV_FILES: Final = (".flaskenv", ".demijohnenv", ".env")
+"""The files of the environment; what a later one says goes before the earlier ones."""
+
 OFF_WORDS: Final[tuple[str, ...]] = ("0", "false", "no")
 
 
@@ -120,6 +123,11 @@ def namespace(settings: Mapping[str, object], prefix: str, lowercase: bool, trim
         shown = name[len(prefix) :] if trim else name
         found[shown.lower() if lowercase else shown] = value
     return found
+
+
+def own_variable(name: str) -> str | None:
+    """Give our name for one of Flask's environment variables, or ``None`` for any other."""
+    return f"DEMIJOHN_{name[6:]}" if name.startswith("FLASK_") else None
 
 
 def is_on(raw: str | None) -> bool:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from demijohn.core.problem.kind import Problem as Problem
 from demijohn.core.problem.locating import (
+    AddressRefused as AddressRefused,
+)
+from demijohn.core.problem.locating import (
     AppAttributeMissing as AppAttributeMissing,
 )
 from demijohn.core.problem.locating import (
@@ -13,6 +16,15 @@ from demijohn.core.problem.locating import (
     AppsAmbiguous as AppsAmbiguous,
 )
 from demijohn.core.problem.locating import (
+    CertificateRefused as CertificateRefused,
+)
+from demijohn.core.problem.locating import (
+    CertificateUnknown as CertificateUnknown,
+)
+from demijohn.core.problem.locating import (
+    DotenvUnavailable as DotenvUnavailable,
+)
+from demijohn.core.problem.locating import (
     FactoryArgumentsNotLiteral as FactoryArgumentsNotLiteral,
 )
 from demijohn.core.problem.locating import (
@@ -20,6 +32,9 @@ from demijohn.core.problem.locating import (
 )
 from demijohn.core.problem.locating import (
     FactoryNeedsArguments as FactoryNeedsArguments,
+)
+from demijohn.core.problem.locating import (
+    FactoryRaised as FactoryRaised,
 )
 from demijohn.core.problem.locating import (
     FactoryRefusedArguments as FactoryRefusedArguments,
@@ -38,6 +53,9 @@ from demijohn.core.problem.locating import (
 )
 from demijohn.core.problem.locating import (
     NotAnApplication as NotAnApplication,
+)
+from demijohn.core.problem.locating import (
+    PluginBroken as PluginBroken,
 )
 from demijohn.core.problem.registering import (
     BlueprintNameDotted as BlueprintNameDotted,

@@ -1,4 +1,4 @@
-"""Refusals while the command line looks for an application.
+"""Refusals while the command line looks for an application, and of what its commands are told to do.
 
 1. Each names what was looked for, as the user wrote it.
 2. The command line prints the text and leaves the rest of the program alone.
@@ -27,12 +27,13 @@ class NoAppNamed(Problem):
 class ModuleMissing(Problem):
     """The module that should hold the application cannot be found."""
 
-    __match_args__ = ("module",)
+    __match_args__ = ("module", "directory")
     __slots__ = __match_args__
     error = LookupError
 
-    def __init__(self, module: str) -> None:
+    def __init__(self, module: str, directory: str | None = None) -> None:
         self.module: Final = module
+        self.directory: Final = directory
 
 
 @final
@@ -63,14 +64,15 @@ class AppsAmbiguous(Problem):
 
 @final
 class NoAppInModule(Problem):
-    """A module holds neither an application nor a factory."""
+    """A module holds neither an application nor a factory; ``foreign`` is one of Flask's applications in it."""
 
-    __match_args__ = ("module",)
+    __match_args__ = ("module", "foreign")
     __slots__ = __match_args__
     error = LookupError
 
-    def __init__(self, module: str) -> None:
+    def __init__(self, module: str, foreign: str | None = None) -> None:
         self.module: Final = module
+        self.foreign: Final = foreign
 
 
 @final
@@ -161,3 +163,87 @@ class NotAnApplication(Problem):
         self.module: Final = module
         self.name: Final = name
         self.found: Final = found
+
+
+@final
+class FactoryRaised(Problem):
+    """A factory raised an error of its own."""
+
+    __match_args__ = ("factory", "module")
+    __slots__ = __match_args__
+    error = LookupError
+
+    def __init__(self, factory: str, module: str) -> None:
+        self.factory: Final = factory
+        self.module: Final = module
+
+
+# The command line
+
+
+@final
+class DotenvUnavailable(Problem):
+    """There are files of the environment, and not the library that reads them."""
+
+    __match_args__ = ("files",)
+    __slots__ = __match_args__
+    error = LookupError
+
+    def __init__(self, files: str) -> None:
+        self.files: Final = files
+
+
+@final
+class PluginBroken(Problem):
+    """The command of an extension cannot be loaded."""
+
+    __match_args__ = ("command", "source", "group", "trace")
+    __slots__ = __match_args__
+    error = LookupError
+
+    def __init__(self, command: str, source: str, group: str, trace: str) -> None:
+        self.command: Final = command
+        self.source: Final = source
+        self.group: Final = group
+        self.trace: Final = trace
+
+
+@final
+class AddressRefused(Problem):
+    """The development server cannot listen at its address."""
+
+    __match_args__ = ("host", "port", "reason")
+    __slots__ = __match_args__
+    error = OSError
+
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        self.host: Final = host
+        self.port: Final = port
+        self.reason: Final = reason
+
+
+@final
+class CertificateUnknown(Problem):
+    """What was given as a certificate is neither a file nor anything else that could be one."""
+
+    __match_args__ = ("given", "directory")
+    __slots__ = __match_args__
+    error = LookupError
+
+    def __init__(self, given: str, directory: str) -> None:
+        self.given: Final = given
+        self.directory: Final = directory
+
+
+@final
+class CertificateRefused(Problem):
+    """A certificate and its key cannot be used for TLS."""
+
+    __match_args__ = ("certificate", "key", "reason")
+    __slots__ = __match_args__
+    error = ValueError
+
+    def __init__(self, certificate: str, key: str, reason: str) -> None:
+        self.certificate: Final = certificate
+        self.key: Final = key
+        self.reason: Final = reason
