@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import BaseLoader, Template, TemplateNotFound
-from jinja2 import Environment as BaseEnvironment
+from jinja2 import BaseLoader, Environment as BaseEnvironment, Template, TemplateNotFound
 
-from .globals import _cv_app, _cv_request, current_app
-from .globals import request as request  # noqa: PLC0414  # Imported from here too, as from Flask's.
+from .globals import (
+    _cv_app,
+    _cv_request,
+    current_app,
+    request as request,  # noqa: PLC0414  # Imported from here too, as from Flask's.
+)
 from .helpers import stream_with_context
 from .signals import before_render_template, template_rendered
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import unquote, urlsplit
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from werkzeug.routing import Rule
 
 from demijohn._routing import RouteMap

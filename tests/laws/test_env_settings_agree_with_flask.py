@@ -9,8 +9,7 @@ from typing import Any, cast
 from unittest import mock
 
 from flask.config import Config
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from demijohn.core import explain, settings
 from demijohn.core.settings import Placement

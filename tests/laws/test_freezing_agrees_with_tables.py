@@ -6,8 +6,7 @@ import copy
 from collections import defaultdict
 
 import attrs
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from demijohn.core import registry
 from demijohn.core.hooks import HookTables, Kind

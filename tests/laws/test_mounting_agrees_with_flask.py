@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import flask
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from demijohn.core import explain, mounting, problem
 from demijohn.core.mounting import Declared

@@ -9,8 +9,7 @@ from __future__ import annotations
 import random
 
 import flask
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from demijohn.core import hooks, registry, scope
 from demijohn.core.hooks import HookTables, Kind, Plan, Turn

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, cast
 
 import flask
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import NotFound
 from werkzeug.local import LocalProxy

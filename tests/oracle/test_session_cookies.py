@@ -10,8 +10,7 @@ import flask
 import flask.sessions
 import pytest
 from flask.json.tag import TaggedJSONSerializer as TheirSerializer
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from markupsafe import Markup
 from werkzeug.http import parse_cookie
 

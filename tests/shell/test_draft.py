@@ -8,8 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from demijohn import _draft
 from demijohn._draft import Clock, Draft, Drafted, ObservedDict, ObservedList, Place, Table

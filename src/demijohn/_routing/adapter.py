@@ -9,8 +9,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.routing import BuildError, MapAdapter, RequestRedirect, Rule, ValidationError, WebsocketMismatch
 
-from demijohn.core import building, canonical, hosts, matching
-from demijohn.core import rule as grammar
+from demijohn.core import building, canonical, hosts, matching, rule as grammar
 
 from .bound import Arguments, BoundRule, converted
 

@@ -7,8 +7,7 @@ from typing import Any, Final, TypeAlias, final
 
 from werkzeug.routing import BaseConverter, Rule, ValidationError
 
-from demijohn.core import building
-from demijohn.core import rule as grammar
+from demijohn.core import building, rule as grammar
 
 # The values of a match are whatever the converters made, which only a view's signature knows.
 Arguments: TypeAlias = "dict[str, Any]"

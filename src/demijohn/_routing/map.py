@@ -11,8 +11,7 @@ from werkzeug.exceptions import BadHost
 from werkzeug.routing import BaseConverter, Map, Rule, RuleFactory
 from werkzeug.wsgi import get_host
 
-from demijohn.core import explain, hosts, matching, problem
-from demijohn.core import rule as grammar
+from demijohn.core import explain, hosts, matching, problem, rule as grammar
 
 from .adapter import QueryArguments, RouteAdapter
 from .bound import BoundRule, Recorder, facts, is_usual, text_of
