@@ -46,7 +46,7 @@ def _register_on_itself(lab: Lab) -> None:
     "itself": lambda lab: _register_on_itself(lab),
 })  # fmt: skip
 def refused_blueprints(lab: Lab, attempt: Any) -> None:  # rows are lambdas
-    """Names with dots, empty names and a blueprint within itself are refused."""
+    """Names with dots, empty names and a blueprint within itself are refused; a relative rule not before it is mounted."""
     lab.refused(lambda: attempt(lab))
 
 
