@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Request
 
 
-_FLAGS: Final = frozenset({"host_matching", "merge_slashes", "redirect_defaults"})
+_FLAGS: Final = frozenset({"host_matching", "redirect_defaults"})
 
 
 class RouteMap(Map):
@@ -250,7 +250,8 @@ class RouteMap(Map):
         if not self._usual:
             return None
         try:
-            return matching.freeze(tuple([each.route for each in self.bound]), self.merge_slashes)
+            # Werkzeug's map keeps what it was made with, which may be any truth value.
+            return matching.freeze(tuple([each.route for each in self.bound]), bool(self.merge_slashes))
         except re.error:  # Werkzeug will say so when it comes to this rule, and not before.
             return None
 
