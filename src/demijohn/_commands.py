@@ -47,7 +47,7 @@ class CertParamType(click.ParamType):  # type: ignore[type-arg]  # generic only 
             ) from None
         try:
             return cast("str", self.path_type(value, param, ctx))  # Click's type is for bytes too
-        except click.BadParameter:
+        except click.BadParameter as error:
             text = str(value).lower()
             if text == "adhoc":
                 _require_cryptography(ctx, param)
@@ -55,7 +55,7 @@ class CertParamType(click.ParamType):  # type: ignore[type-arg]  # generic only 
             context = import_string(value, silent=True)
             if isinstance(context, ssl.SSLContext):
                 return context
-            refusal = problem.CertificateUnknown(str(value), os.getcwd())
+            refusal = problem.CertificateUnknown(error.message, str(value), os.getcwd())
             raise click.BadParameter(explain.text(refusal), ctx, param) from None
 
 

@@ -6,7 +6,8 @@ import os
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from types import FunctionType
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -115,8 +116,8 @@ def find_app_by_string(module: ModuleType, app_name: str) -> Flask:
     except AttributeError as error:
         refusal = problem.AppAttributeMissing(parsed.name, module.__name__)
         raise NoAppException(explain.text(refusal)) from error
-    # A function is a factory whether it is called in the text or only named.
-    app = _call(found, parsed, module, app_name) if parsed.called or _is_function(found) else found
+    # A function is a factory whether it is called in the text or only named; nothing else is called.
+    app = _call(found, parsed, module, app_name) if isinstance(found, FunctionType) else found
     if not isinstance(app, Flask):
         refuse(problem.NotAnApplication(module.__name__, app_name, _class_name(app)))
     return app
@@ -127,12 +128,7 @@ def _class_name(found: object) -> str:
     return cls.__name__ if cls.__module__ == "builtins" else f"{cls.__module__}.{cls.__qualname__}"
 
 
-def _is_function(found: object) -> bool:
-    return hasattr(found, "__code__")
-
-
-def _call(factory: Any, parsed: reference.Reference, module: ModuleType, app_name: str) -> object:
-    # Any: what the text names may be no function at all; the call says so.
+def _call(factory: FunctionType, parsed: reference.Reference, module: ModuleType, app_name: str) -> object:
     try:
         return factory(*parsed.args, **parsed.kwargs)
     except TypeError as error:

@@ -81,7 +81,7 @@ EXAMPLES: list[Problem] = [
     problem.DotenvUnavailable(".flaskenv, .env"),
     problem.PluginBroken("db", "shop_db.cli:db", "flask.commands", "ImportError: no module named 'prices'"),
     problem.AddressRefused("127.0.0.1", 5000, "Address already in use"),
-    problem.CertificateUnknown("cert.pem", "/home/ann/shop"),
+    problem.CertificateUnknown("File 'cert.pem' does not exist.", "cert.pem", "/home/ann/shop"),
     problem.CertificateRefused("/home/ann/cert.pem", "/home/ann/key.pem", "[SSL] PEM lib"),
 ]
 

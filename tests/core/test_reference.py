@@ -29,14 +29,14 @@ def test_a_colon_parts_module_and_name(text: str, parts: tuple[str, str | None])
 @pytest.mark.parametrize(
     ("text", "meaning"),
     [
-        pytest.param("app", Reference("app", (), {}, False), id="name"),
-        pytest.param(" app ", Reference("app", (), {}, False), id="spaces"),
-        pytest.param("make()", Reference("make", (), {}, True), id="call"),
-        pytest.param("make('x', -1)", Reference("make", ("x", -1), {}, True), id="arguments"),
+        pytest.param("app", Reference("app", (), {}), id="name"),
+        pytest.param(" app ", Reference("app", (), {}), id="spaces"),
+        pytest.param("make()", Reference("make", (), {}), id="call"),
+        pytest.param("make('x', -1)", Reference("make", ("x", -1), {}), id="arguments"),
         pytest.param(
-            "make(k=[1, {'a': (2,)}])", Reference("make", (), {"k": [1, {"a": (2,)}]}, True), id="keyword"
+            "make(k=[1, {'a': (2,)}])", Reference("make", (), {"k": [1, {"a": (2,)}]}), id="keyword"
         ),
-        pytest.param("make(**{'k': 1})", Reference("make", (), {"k": 1}, True), id="double star"),
+        pytest.param("make(**{'k': 1})", Reference("make", (), {"k": 1}), id="double star"),
     ],
 )
 def test_a_name_or_call_is_read(text: str, meaning: Reference) -> None:

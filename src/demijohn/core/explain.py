@@ -365,8 +365,8 @@ LINES: Final[dict[type[Problem], tuple[str, ...]]] = {
         "Stop the program that holds the port, or choose another one: 'demijohn run --port 5001'; with '--port 0' a free one is taken.",
     ),
     problem.CertificateUnknown: (
-        "File {given!r} does not exist.",
-        "Looked in '{directory}'; it is no import name of an 'ssl.SSLContext' either.",
+        "{reason}",
+        "Looked in '{directory}'; {given!r} is no import name of an 'ssl.SSLContext' either.",
         "Give the path of a certificate (and '--key'), or 'adhoc' for one that is made for this run.",
     ),
     problem.CertificateRefused: (

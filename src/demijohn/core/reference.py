@@ -24,16 +24,15 @@ FILES: Final = ("wsgi.py", "app.py")
 
 @final
 class Reference(Value):
-    """A name in a module, and the arguments to call it with; ``called`` if they were written."""
+    """A name in a module, and the arguments to call it with if it is a function."""
 
-    __match_args__ = ("name", "args", "kwargs", "called")
+    __match_args__ = ("name", "args", "kwargs")
     __slots__ = __match_args__
 
-    def __init__(self, name: str, args: tuple[object, ...], kwargs: dict[str, object], called: bool) -> None:
+    def __init__(self, name: str, args: tuple[object, ...], kwargs: dict[str, object]) -> None:
         self.name: Final = name
         self.args: Final = args
         self.kwargs: Final = kwargs
-        self.called: Final = called
 
 
 def split(text: str) -> tuple[str, str | None]:
@@ -50,7 +49,7 @@ def parse(text: str) -> Reference | Problem:
     except (SyntaxError, ValueError):
         return AppNameMalformed(text)
     if isinstance(parsed, ast.Name):
-        return Reference(parsed.id, (), {}, False)
+        return Reference(parsed.id, (), {})
     if not isinstance(parsed, ast.Call):
         return AppNameMalformed(text)
     if not isinstance(parsed.func, ast.Name):
@@ -79,7 +78,7 @@ def _read_arguments(text: str, name: str, call: ast.Call) -> Reference | Problem
             kwargs.update(value if keyword.arg is None else {keyword.arg: value})
     except (TypeError, ValueError):
         return FactoryArgumentsNotLiteral(text)
-    return Reference(name, tuple(args), kwargs, True)
+    return Reference(name, tuple(args), kwargs)
 
 
 DRIVE_ENDS: Final = (":\\", ":/")

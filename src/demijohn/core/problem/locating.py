@@ -226,11 +226,12 @@ class AddressRefused(Problem):
 class CertificateUnknown(Problem):
     """What was given as a certificate is neither a file nor anything else that could be one."""
 
-    __match_args__ = ("given", "directory")
+    __match_args__ = ("reason", "given", "directory")
     __slots__ = __match_args__
     error = LookupError
 
-    def __init__(self, given: str, directory: str) -> None:
+    def __init__(self, reason: str, given: str, directory: str) -> None:
+        self.reason: Final = reason
         self.given: Final = given
         self.directory: Final = directory
 
