@@ -25,7 +25,6 @@ import demijohn
 from benchmarks.workloads import WORKLOADS, Workload, environ, fresh
 from demijohn.core import compiled
 
-
 TIMED: Final = {"Date", "Set-Cookie"}
 
 

@@ -198,7 +198,10 @@ _HEADERS: Final = {
     "X-Request": "1",
 }
 _FORM: Final = {"name": "Ada", "city": "London", "note": "first & foremost"}
-_FILE: Final = {"file": (BytesIO(b"x" * 10_000), "file.bin")}
+_FILE: Final = (
+    b'--edge\r\nContent-Disposition: form-data; name="file"; filename="file.bin"\r\n'
+    b"Content-Type: application/octet-stream\r\n\r\n" + b"x" * 10_000 + b"\r\n--edge--\r\n"
+)
 _JSON: Final = json.dumps({"name": "Ada", "numbers": list(range(10))})
 
 WORKLOADS: Final[dict[str, Workload]] = {
@@ -223,6 +226,11 @@ WORKLOADS: Final[dict[str, Workload]] = {
     "url_for": Workload(url_for, {"path": "/"}, "200", 12),
     "streaming": Workload(streaming, {"path": "/"}, "200", 10),
     "static": Workload(hello, {"path": "/static/file.css"}, "200", 5.5),
-    "upload": Workload(upload, {"path": "/", "method": "POST", "data": _FILE}, "200", 8),
+    "upload": Workload(
+        upload,
+        {"path": "/", "method": "POST", "data": _FILE, "content_type": "multipart/form-data; boundary=edge"},
+        "200",
+        8,
+    ),
     "headers": Workload(headers, {"path": "/", "headers": _HEADERS}, "200", 6),
 }
