@@ -27,8 +27,8 @@ EXAMPLES: list[Problem] = [
     problem.BlueprintNameDotted("shop.admin"),
     problem.EndpointDotted("shop.index", "shop", "shop/views.py:12"),
     problem.ViewNameDotted("shop.index", "shop", "shop/views.py:12"),
-    problem.BlueprintNameTaken("shop", " 'site.shop'", "site.py:3", "site.py:4"),
-    problem.BlueprintRepeated("shop", " 'site.shop'", "site.py:3", "site.py:4"),
+    problem.BlueprintNameTaken("shop", "site.shop", "site.py:3", "site.py:4"),
+    problem.BlueprintRepeated("shop", "site.shop", "site.py:3", "site.py:4"),
     problem.BlueprintOnItself("shop"),
     problem.HandlerForInstance("KeyError('id')", "KeyError", "shop/views.py:12"),
     problem.HandlerForOtherClass("str", "shop/views.py:12"),
@@ -129,9 +129,9 @@ def test_a_text_is_as_in_its_golden_file(refusal: Problem) -> None:
             id="a-place",
         ),
         pytest.param(
-            problem.BlueprintRepeated("shop", ""),
+            problem.BlueprintRepeated("shop"),
             "The name 'shop' is already registered for this blueprint. Use 'name=' to provide a unique name.",
-            id="both-places",
+            id="both-places-and-the-full-name",
         ),
         pytest.param(
             problem.ViewReturnedNone(None),

@@ -49,6 +49,7 @@ GOES_ON: dict[type[Problem], str] = {
     problem.LateBlueprintSetup: "\n",
     problem.OutsideRequest: "\n",
     problem.OutsideApp: "\n",
+    problem.EnvVarUnset: " Set this",
     problem.RootPathUnknown: " This can happen",
     problem.FilesWithoutEnctype: " The mimetype",
     problem.RedirectDropsForm: " The URL was defined",

@@ -75,18 +75,18 @@ def test_landing_leaves_the_blueprint_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("options", "registered", "refusal"),
     [
-        pytest.param({}, {"shop": True}, BlueprintRepeated("shop", "", "a.py:1", "b.py:2"), id="same"),
-        pytest.param({}, {"shop": False}, BlueprintNameTaken("shop", "", "a.py:1", "b.py:2"), id="other"),
+        pytest.param({}, {"shop": True}, BlueprintRepeated("shop", None, "a.py:1", "b.py:2"), id="same"),
+        pytest.param({}, {"shop": False}, BlueprintNameTaken("shop", None, "a.py:1", "b.py:2"), id="other"),
         pytest.param(
             {"name_prefix": "a"},
             {"a.shop": True},
-            BlueprintRepeated("shop", " 'a.shop'", "a.py:1", "b.py:2"),
+            BlueprintRepeated("shop", "a.shop", "a.py:1", "b.py:2"),
             id="same-nested",
         ),
         pytest.param(
             {"name_prefix": "a", "name": "x"},
             {"a.x": False},
-            BlueprintNameTaken("x", " 'a.x'", "a.py:1", "b.py:2"),
+            BlueprintNameTaken("x", "a.x", "a.py:1", "b.py:2"),
             id="other-nested",
         ),
     ],

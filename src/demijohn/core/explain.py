@@ -3,22 +3,26 @@
 1. A text begins with the head that Flask's users and their programs know, then says what was found, where it was
    registered, and one thing to do.
 2. A line that names an unknown fact (``None``) is left out, unless it shows the fact in quotes of its own (``!r``).
+3. Of a line with several wordings, the first that names no unknown fact is taken.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypeAlias
 
 from demijohn.core import problem
 from demijohn.core.problem import Problem
+
+Line: TypeAlias = str | tuple[str, ...]
+"""A line of a text, or its wordings in the order in which they are tried."""
 
 
 def text(refusal: Problem) -> str:
     """Say in words what was refused and what to do about it."""
     facts = {name: getattr(refusal, name) for name in refusal.__match_args__}
     unknown = ["{" + name + "}" for name, fact in facts.items() if fact is None]
-    lines = [line for line in LINES[type(refusal)] if not _names_any(line, unknown)]
-    return "\n".join([line.format(**facts) for line in lines])
+    lines = [_worded(line, unknown) for line in LINES[type(refusal)]]
+    return "\n".join([line.format(**facts) for line in lines if line is not None])
 
 
 def error(refusal: Problem) -> Exception:
@@ -26,11 +30,14 @@ def error(refusal: Problem) -> Exception:
     return refusal.error(text(refusal))
 
 
-def _names_any(line: str, fields: list[str]) -> bool:
-    return any(field in line for field in fields)
+def _worded(line: Line, unknown: list[str]) -> str | None:
+    for wording in (line,) if isinstance(line, str) else line:
+        if not any(field in wording for field in unknown):
+            return wording
+    return None
 
 
-LINES: Final[dict[type[Problem], tuple[str, ...]]] = {
+LINES: Final[dict[type[Problem], tuple[Line, ...]]] = {
     problem.LateAppSetup: (
         "The setup method '{method}' can no longer be called on the application. It has already handled its first request, any changes will not be applied consistently.",
         "The late call is at {place}.",
@@ -103,12 +110,18 @@ LINES: Final[dict[type[Problem], tuple[str, ...]]] = {
         "Give 'endpoint=' a name without a dot.",
     ),
     problem.BlueprintNameTaken: (
-        "The name '{name}' is already registered for a different blueprint{full_name}. Use 'name=' to provide a unique name.",
+        (
+            "The name '{name}' is already registered for a different blueprint '{full_name}'. Use 'name=' to provide a unique name.",
+            "The name '{name}' is already registered for a different blueprint. Use 'name=' to provide a unique name.",
+        ),
         "It was first registered at {first_place}.",
         "The second registration is at {place}.",
     ),
     problem.BlueprintRepeated: (
-        "The name '{name}' is already registered for this blueprint{full_name}. Use 'name=' to provide a unique name.",
+        (
+            "The name '{name}' is already registered for this blueprint '{full_name}'. Use 'name=' to provide a unique name.",
+            "The name '{name}' is already registered for this blueprint. Use 'name=' to provide a unique name.",
+        ),
         "It was first registered at {first_place}.",
         "The second registration is at {place}.",
     ),
@@ -246,7 +259,7 @@ LINES: Final[dict[type[Problem], tuple[str, ...]]] = {
     ),
     problem.EnvVarUnset: (
         "The environment variable '{variable}' is not set and as such configuration could not be loaded.",
-        "Set this variable and make it point to a configuration file, or give 'silent=True'.",
+        "Let it name a configuration file, or give 'silent=True' if the application can do without.",
     ),
     problem.SettingInTheWay: (
         "'{type_name}' object does not support item assignment: '{blocked}' is in the way of '{key}'.",

@@ -57,10 +57,10 @@ def mount(
     found = land(declared, options)
     if found.scope not in registered:
         return found
-    shown = "" if found.scope == found.name else f" {found.scope!r}"
+    full_name = None if found.scope == found.name else found.scope
     if registered[found.scope]:
-        return problem.BlueprintRepeated(found.name, shown, first_place, place)
-    return problem.BlueprintNameTaken(found.name, shown, first_place, place)
+        return problem.BlueprintRepeated(found.name, full_name, first_place, place)
+    return problem.BlueprintNameTaken(found.name, full_name, first_place, place)
 
 
 def land(declared: Declared, options: dict[str, object]) -> Mount:

@@ -197,14 +197,18 @@ class ViewNameDotted(Problem):
 
 @final
 class BlueprintNameTaken(Problem):
-    """A name is registered for another blueprint."""
+    """A name is registered for another blueprint; of a nested one, the full name is known too."""
 
     __match_args__ = ("name", "full_name", "first_place", "place")
     __slots__ = __match_args__
     error = ValueError
 
     def __init__(
-        self, name: str, full_name: str, first_place: str | None = None, place: str | None = None
+        self,
+        name: str,
+        full_name: str | None = None,
+        first_place: str | None = None,
+        place: str | None = None,
     ) -> None:
         self.name: Final = name
         self.full_name: Final = full_name
@@ -214,14 +218,18 @@ class BlueprintNameTaken(Problem):
 
 @final
 class BlueprintRepeated(Problem):
-    """A blueprint is registered twice under one name."""
+    """A blueprint is registered twice under one name; if it is nested, its full name is known too."""
 
     __match_args__ = ("name", "full_name", "first_place", "place")
     __slots__ = __match_args__
     error = ValueError
 
     def __init__(
-        self, name: str, full_name: str, first_place: str | None = None, place: str | None = None
+        self,
+        name: str,
+        full_name: str | None = None,
+        first_place: str | None = None,
+        place: str | None = None,
     ) -> None:
         self.name: Final = name
         self.full_name: Final = full_name
