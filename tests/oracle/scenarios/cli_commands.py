@@ -161,9 +161,10 @@ def application_named(lab: Lab, named: tuple[str | None, str]) -> None:
     "wrong app.py": {"app.py": "1 / 0"}, "package app": {"app/__init__.py": plain(title="package")},
 })  # fmt: skip
 def application_not_named(lab: Lab, files: dict[str, str]) -> None:
-    """Without a name the usual files are tried in their order, for a command, for help and for the routes."""
+    """Without a name the usual files are tried in their order, whatever the command."""
     lay_out(lab, files)
-    for args in (["hello"], ["routes"], ["nothing"]):
+    lab.monkeypatch.setattr(lab.module("cli"), "run_simple", lambda host, port, app, **options: lab.note(app))
+    for args in (["hello"], ["routes"], ["nothing"], ["run"], ["--debug", "run"]):
         for name in ("wsgi", "app"):
             sys.modules.pop(name, None)
         write_as_typed(lab, *args)
