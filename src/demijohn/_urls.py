@@ -70,10 +70,13 @@ def place(app: Flask, endpoint: str, scheme: str | None, external: bool | None) 
         app_ctx = _cv_app.get(None)
         found = app.create_url_adapter(None) if app_ctx is None else app_ctx.url_adapter
         external = True if external is None else external
-    if found is None:
+    if found is None and ctx is None:
         raise explain.error(problem.NoServerName(endpoint))
     if scheme is not None and not external:
         raise explain.error(problem.SchemeNeedsExternal(endpoint, scheme))
+    if found is None:
+        # The request's host is not trusted, so that there is nothing to build with.
+        raise explain.error(problem.NoServerName(endpoint))
     return Place(found, endpoint, bool(external))
 
 

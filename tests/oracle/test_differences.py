@@ -189,9 +189,11 @@ def test_building_for_an_untrusted_host_is_refused_in_words() -> None:
         side.app.config["TRUSTED_HOSTS"] = ["shop.test"]
         side.app.add_url_rule("/", "index", len)
         with side.app.test_request_context("/", base_url="http://evil.test"):
-            return outcome(lambda: side.flask.url_for("index"))
+            return outcome(lambda: side.flask.url_for("index")), outcome(
+                lambda: side.flask.url_for("index", _scheme="ftp", _external=False)
+            )
 
-    assert ("AttributeError", "RuntimeError") == both(built)
+    assert (("AttributeError", "ValueError"), ("RuntimeError", "ValueError")) == both(built)
 
 
 def test_base_classes_say_what_to_write() -> None:
