@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from werkzeug.wsgi import get_host
 
-from .core import explain, hosts, problem, scope
+from .core import building, explain, hosts, problem, scope
 from .globals import _cv_app, _cv_request
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def place(app: Flask, endpoint: str, scheme: str | None, external: bool | None) 
     """Find what a URL is built with.
 
     Raises:
-        RuntimeError: If there is neither a request nor a server name.
+        RuntimeError: If there is neither a request nor a server name, or the request's host is not trusted.
         ValueError: If a scheme is given for a URL that is not external.
     """
     endpoint = plain(endpoint)
@@ -65,19 +65,17 @@ def place(app: Flask, endpoint: str, scheme: str | None, external: bool | None) 
     if ctx is not None:
         found = ctx.url_adapter
         endpoint = scope.absolute(endpoint, ctx.request.blueprint)
-        external = scheme is not None if external is None else external
     else:
         app_ctx = _cv_app.get(None)
         found = app.create_url_adapter(None) if app_ctx is None else app_ctx.url_adapter
-        external = True if external is None else external
-    if found is None and ctx is None:
-        raise explain.error(problem.NoServerName(endpoint))
-    if scheme is not None and not external:
+        if found is None:
+            raise explain.error(problem.NoServerName(endpoint))
+    leaves = building.leaves_site(ctx is not None, scheme, external)
+    if scheme is not None and not leaves:
         raise explain.error(problem.SchemeNeedsExternal(endpoint, scheme))
     if found is None:
-        # The request's host is not trusted, so that there is nothing to build with.
-        raise explain.error(problem.NoServerName(endpoint))
-    return Place(found, endpoint, bool(external))
+        raise explain.error(problem.HostNotTrusted(endpoint))
+    return Place(found, endpoint, leaves)
 
 
 def plain(text: str) -> str:

@@ -194,3 +194,22 @@ def test_a_url_is_written(built: Built, place: Place, scheme: str | None, extern
 def test_an_anchor_is_appended(anchor: str | None, url: str) -> None:
     """What is quoted already stays so."""
     assert url == building.with_anchor("/x", anchor)
+
+
+@pytest.mark.parametrize(
+    ("in_request", "scheme", "external", "leaves"),
+    [
+        (True, None, None, False),
+        (True, "https", None, True),
+        (True, None, 1, True),
+        (True, "https", False, False),
+        (False, None, None, True),
+        (False, None, False, False),
+    ],
+    ids=["in a request", "a scheme", "asked for", "refused with a scheme", "no request", "refused"],
+)
+def test_a_url_leaves_the_site_when_it_must_or_is_told_to(
+    in_request: bool, scheme: str | None, external: object, leaves: bool
+) -> None:
+    """What the caller says goes first, then a scheme, then whether there is a request."""
+    assert leaves == building.leaves_site(in_request, scheme, external)

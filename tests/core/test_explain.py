@@ -40,6 +40,7 @@ EXAMPLES: list[Problem] = [
     problem.ConverterUnknown("money", "/<money:sum>", "default, int, string", "shop/views.py:12"),
     problem.SubdomainUnderHostMatching("admin", "shop.example"),
     problem.NoServerName("index"),
+    problem.HostNotTrusted("index"),
     problem.SchemeNeedsExternal("index", "https"),
     problem.ViewReturnedNone("shop.index", "shop.views.index", "shop/views.py:12"),
     problem.ViewReturnedOther(

@@ -33,6 +33,7 @@ EXAMPLE = {type(refusal): refusal for refusal in EXAMPLES}
 # Refusals whose words are ours: with Flask, it is Python that stumbles, and its words change with its version.
 OURS: set[type[Problem]] = {
     problem.HandlerForNonsense,
+    problem.HostNotTrusted,
     problem.SettingInTheWay,
     problem.VariableRepeated,
     # The command line's: compared with Flask in tests/oracle/scenarios/cli_commands.py where it says something.

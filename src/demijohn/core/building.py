@@ -180,6 +180,13 @@ def filled(literals: tuple[str, ...], texts: list[str]) -> str:
     return written
 
 
+def leaves_site(in_request: bool, scheme: str | None, external: object) -> bool:
+    """Say whether a URL has scheme and host: outside a request and with a scheme it has, unless told otherwise."""
+    if external is not None:
+        return bool(external)
+    return scheme is not None or not in_request
+
+
 def with_anchor(url: str, anchor: str | None) -> str:
     """Append an anchor, in which what is quoted already stays so."""
     return url if anchor is None else f"{url}#{quote(anchor, safe=SAFE_IN_ANCHOR)}"

@@ -182,6 +182,11 @@ LINES: Final[dict[type[Problem], tuple[Line, ...]]] = {
         "The endpoint is '{endpoint}'.",
         "Set the keys, or build the URL inside 'app.test_request_context()'.",
     ),
+    problem.HostNotTrusted: (
+        "Unable to build URLs in a request from a host that is not trusted.",
+        "The endpoint is '{endpoint}'.",
+        "Add the host to the setting 'TRUSTED_HOSTS', or answer without a URL: the handler for the error 400 runs for such requests too.",
+    ),
     problem.SchemeNeedsExternal: (
         "When specifying '_scheme', '_external' must be True.",
         "The endpoint is '{endpoint}' and the scheme '{scheme}'.",

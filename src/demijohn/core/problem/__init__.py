@@ -71,6 +71,7 @@ from demijohn.core.problem.serving import (
 )
 from demijohn.core.problem.urls import (
     ConverterUnknown as ConverterUnknown,
+    HostNotTrusted as HostNotTrusted,
     NoServerName as NoServerName,
     RuleMalformed as RuleMalformed,
     RuleWithoutSlash as RuleWithoutSlash,

@@ -96,6 +96,18 @@ class NoServerName(Problem):
 
 
 @final
+class HostNotTrusted(Problem):
+    """A URL is built in a request whose host was refused."""
+
+    __match_args__ = ("endpoint",)
+    __slots__ = __match_args__
+    error = RuntimeError
+
+    def __init__(self, endpoint: str) -> None:
+        self.endpoint: Final = endpoint
+
+
+@final
 class SchemeNeedsExternal(Problem):
     """A scheme was given for a URL that is not external."""
 
