@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
-from ._draft import Table
+from ._draft import tables
 from ._routing import RouteMap
 
 if TYPE_CHECKING:
@@ -39,29 +39,36 @@ class Snapshot:
 
     def __init__(self, app: Flask, blueprint: Blueprint) -> None:
         self._app = app
-        self._tables = {name: _copy(getattr(app, name)) for name in _table_names(type(app))}
+        self._tables = {name: getattr(app, name) for name in tables(type(app))}
+        self._contents = [
+            found
+            for name, table in tables(type(app)).items()
+            for found in _contents(self._tables[name], table.depth)
+        ]
         self._origins = app._draft.origins.copy()
         self._places = app._draft.places.copy()
         self._commands = dict(app.cli.commands)
         # The environment is made when it is first needed, which may be while this blueprint is registered.
-        self._templates = [_copy(table) for table in _templates(app)] if "jinja_env" in vars(app) else None
+        self._has_templates = "jinja_env" in vars(app)
+        if self._has_templates:
+            self._contents += [found for table in _templates(app) for found in _contents(table, 1)]
         self._rules = app.url_map.checkpoint() if isinstance(app.url_map, RouteMap) else None
         self._family = [(one, one._got_registered_once, one.cli.name) for one in _family(blueprint)]
 
     def restore(self) -> None:
         """Put everything back, into the very tables that the application has."""
         app = self._app
-        for name, content in self._tables.items():
-            _put_back(getattr(app, name), content)
+        for name, table in self._tables.items():
+            if getattr(app, name) is not table:
+                setattr(app, name, table)
+        for container, content in self._contents:
+            _refill(container, content)
         app._draft.origins = self._origins
         app._draft.places = self._places
         app.cli.commands.clear()
         app.cli.commands.update(self._commands)
-        if self._templates is None:
+        if not self._has_templates:
             vars(app).pop("jinja_env", None)
-        else:
-            for table, content in zip(_templates(app), self._templates, strict=True):
-                _put_back(table, content)
         if self._rules is not None and isinstance(app.url_map, RouteMap):
             app.url_map.restore(self._rules)
         for one, was_registered, group in self._family:
@@ -70,32 +77,24 @@ class Snapshot:
 
 
 # ``Any`` below: tables hold different things, and all are copied alike.
-def _table_names(cls: type[object]) -> list[str]:
-    return [name for owner in cls.__mro__ for name, found in vars(owner).items() if isinstance(found, Table)]
-
-
-def _copy(table: Any) -> Any:
-    if isinstance(table, dict):
-        content = cast("dict[object, object]", table)
-        return {key: _copy(value) for key, value in content.items()}
-    return cast("list[object]", table).copy() if isinstance(table, list) else table
-
-
-def _put_back(table: Any, content: Any) -> None:
-    """Make a table what it was, and keep the identity of every list and dict inside that is still there."""
-    if isinstance(table, list):
-        if table != content:
-            table[:] = content
+def _contents(table: Any, depth: int) -> Iterator[tuple[Any, Any]]:
+    """Give a table and those inside, each with a copy of what it holds."""
+    if depth == 0 or not isinstance(table, (dict, list)):
         return
-    for key in [key for key in table if key not in content]:
-        del table[key]
-    for key, value in content.items():
-        if key in table and isinstance(table[key], (dict, list)) and isinstance(value, (dict, list)):
-            _put_back(table[key], value)
-        elif key not in table:
-            table.setdefault(key, value)
-        elif table[key] is not value:
-            table[key] = value
+    found = cast("dict[object, object] | list[object]", table)
+    yield found, found.copy()
+    if isinstance(found, dict):
+        for inner in found.values():
+            yield from _contents(inner, depth - 1)
+
+
+def _refill(container: Any, content: Any) -> None:
+    """Make a table hold what it held; the tables inside are put back as the objects that they are."""
+    if isinstance(container, list):
+        container[:] = content
+    else:
+        container.clear()
+        container.update(content)
 
 
 def _templates(app: Flask) -> list[dict[str, Any]]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final, TypeVar
 
-import attrs
 from werkzeug.exceptions import HTTPException
 
+from ._draft import tables
+from ._ops import TABLES
 from ._routing import RouteMap
 from .core import handlers, hooks, registry
 from .core.hooks import Kind
 
 if TYPE_CHECKING:
-    from ._draft import Clock
+    from ._draft import Unseen
     from ._setup import Setup
 
 T = TypeVar("T")
@@ -28,6 +29,8 @@ _FIELDS: Final = {
     Kind.CONTEXT_PROCESSOR: "context",
 }
 
+_HOOK_TABLES: Final = tuple(TABLES.values())
+
 
 class HookPlans:
     """The hooks as they were at one time, and the plans that were made of them.
@@ -35,11 +38,12 @@ class HookPlans:
     A thread that still plans with these after others replaced them spoils only what nobody uses any more.
     """
 
-    __slots__ = ("at", "is_unsure", "plans", "tables", "url_turns")
+    __slots__ = ("_clock", "_time", "_unseen", "plans", "tables", "url_turns")
 
     def __init__(self, app: Setup) -> None:
-        clock = app._draft.clock("hooks")
-        self.at: Final = clock.time
+        self._clock: Final = app._draft.clock("hooks")
+        self._time: Final = self._clock.time
+        self._unseen: Final = _find_unseen(app, _HOOK_TABLES)
         self.tables: Final = registry.freeze_hooks(
             app.url_value_preprocessors,
             app.before_request_funcs,
@@ -48,10 +52,12 @@ class HookPlans:
             app.template_context_processors,
             app.url_default_functions,
         )
-        # A list that is not observed may be filled unseen; one that has hooks already is run as it is then.
-        self.is_unsure: Final = not clock.sees_all and _has_empty_list(self.tables)
         self.plans: Final[dict[tuple[str, ...], hooks.Plan]] = {}
         self.url_turns: Final[dict[tuple[str, ...], tuple[hooks.Turn, ...]]] = {}
+
+    def is_current(self) -> bool:
+        """Say whether nothing has changed since."""
+        return self._time == self._clock.time and not (self._unseen and _have_changed(self._unseen))
 
     def turns(self, kind: Kind, chain: tuple[str, ...]) -> tuple[hooks.Turn, ...]:
         """Give the hooks of a kind that run for a chain of blueprints."""
@@ -70,12 +76,18 @@ class HookPlans:
 class HandlerFinds:
     """The error handlers as they were at one time, and what was found among them."""
 
-    __slots__ = ("at", "found", "table")
+    __slots__ = ("_clock", "_time", "_unseen", "found", "table")
 
     def __init__(self, app: Setup) -> None:
-        self.at: Final = app._draft.clock("error_handler_spec").time
+        self._clock: Final = app._draft.clock("error_handler_spec")
+        self._time: Final = self._clock.time
+        self._unseen: Final = _find_unseen(app, ("error_handler_spec",))
         self.table: Final = registry.freeze_handlers(app.error_handler_spec)
         self.found: Final[dict[tuple[tuple[str, ...], int | None, type], handlers.Found | None]] = {}
+
+    def is_current(self) -> bool:
+        """Say whether nothing has changed since."""
+        return self._time == self._clock.time and not (self._unseen and _have_changed(self._unseen))
 
 
 class Derived:
@@ -93,14 +105,14 @@ class Derived:
     def hook_plans(self, app: Setup) -> HookPlans:
         """Freeze the tables of hooks, unless nothing has changed since the last time."""
         kept = self._hooks
-        if kept is None or kept.is_unsure or kept.at != app._draft.clock("hooks").time:
+        if kept is None or not kept.is_current():
             kept = self._hooks = HookPlans(app)
         return kept
 
     def handler_finds(self, app: Setup) -> HandlerFinds:
         """Freeze the table of error handlers, unless nothing has changed since the last time."""
         kept = self._handlers
-        if kept is None or kept.at != app._draft.clock("error_handler_spec").time:
+        if kept is None or not kept.is_current():
             kept = self._handlers = HandlerFinds(app)
         return kept
 
@@ -110,12 +122,10 @@ class Derived:
         Hooks may change the tables while they run: the scopes that are still to come are then found anew.
         """
         kept = self.hook_plans(app)
-        if kept.is_unsure:
-            return hooks.order(kind, chain)
         turns = kept.turns(kind, chain)
         if not turns:
             return ()
-        return _walk(turns, app._draft.clock("hooks"), kind, chain)
+        return _walk(turns, kept, kind, chain)
 
     def find_handler(self, app: Setup, error: Exception, chain: tuple[str, ...]) -> handlers.Found | None:
         """Find the handler for an exception that was raised while a chain of blueprints served."""
@@ -133,10 +143,9 @@ class Derived:
 
     def registry(self, app: Setup) -> registry.Registry:
         """Freeze everything that is registered."""
-        sees_all = app._draft.clock("hooks").sees_all
         url_map = app.url_map
         return registry.freeze(
-            (self.hook_plans(app) if sees_all else HookPlans(app)).tables,
+            self.hook_plans(app).tables,
             self.handler_finds(app).table,
             app.view_functions,
             app.blueprints,
@@ -146,19 +155,23 @@ class Derived:
 
 
 def _walk(
-    turns: tuple[hooks.Turn, ...], clock: Clock, kind: Kind, chain: tuple[str, ...]
+    turns: tuple[hooks.Turn, ...], kept: HookPlans, kind: Kind, chain: tuple[str, ...]
 ) -> Iterator[str | None]:
-    begun = clock.time
     for turn in turns:
         yield turn.scope
-        if clock.time != begun:
+        if not kept.is_current():
             order = hooks.order(kind, chain)
             yield from order[order.index(turn.scope) + 1 :]
             return
 
 
-def _has_empty_list(tables: hooks.HookTables) -> bool:
-    return any(not found for table in attrs.astuple(tables, recurse=False) for found in table.values())
+def _find_unseen(app: Setup, names: Iterable[str]) -> tuple[Unseen, ...]:
+    known = tables(type(app))
+    return tuple(found for name in names for found in known[name].unseen(app))
+
+
+def _have_changed(parts: tuple[Unseen, ...]) -> bool:
+    return any(part.has_changed() for part in parts)
 
 
 def live(table: dict[str | None, list[T]], kind: Kind, scope: str | None) -> Iterable[T]:

@@ -7,7 +7,7 @@ table is derived again when its clock has moved.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, SupportsIndex, TypeVar, cast
 
@@ -26,7 +26,11 @@ _PACKAGE: Final = __name__.partition(".")[0]
 
 
 class Clock:
-    """Counts the changes of a table, and passes each on to the clock of the group the table belongs to."""
+    """Counts the changes of a table, and passes each on to the clock of the group the table belongs to.
+
+    A list or a dict of the user's own which comes into the table stays that object, and its changes do not tick:
+    the clock then does not see all, and what is derived has to look at the :func:`unseen` parts as well.
+    """
 
     __slots__ = ("_group", "sees_all", "time")
 
@@ -115,27 +119,24 @@ class ObservedList(list[T]):
 
 
 class ObservedDict(dict[K, V]):
-    """A dict which ticks a clock whenever it changes, and adopts what is put in so that this is observed too.
+    """A dict which ticks a clock whenever it changes.
 
     Args:
         items: What it holds at first.
         clock: The clock to tick.
-        adopt: Takes in a value that is put in.
-        fresh: Makes a value, observed by the same clock, of what a default holds; with it, a key that is read
-            before it was set gets a fresh value, as in a ``defaultdict``.
+        fresh: Says that the values are tables too, and makes one that is observed by the same clock: a key that
+            is read before it was set gets one, as in a ``defaultdict``.
     """
 
-    __slots__ = ("adopt", "clock", "fresh")
+    __slots__ = ("clock", "fresh")
 
     def __init__(
         self,
         items: Mapping[K, V] | Iterable[tuple[K, V]] = (),
         clock: Clock | None = None,
-        adopt: Callable[[V, Clock], V] | None = None,
         fresh: Callable[[Clock, Any], V] | None = None,
     ) -> None:
         self.clock: Final = clock or Clock()
-        self.adopt: Final = adopt
         self.fresh: Final = fresh
         super().__init__()
         self.update(items)
@@ -150,7 +151,7 @@ class ObservedDict(dict[K, V]):
         return self[key]
 
     def __setitem__(self, key: K, value: V, /) -> None:
-        super().__setitem__(key, value if self.adopt is None else self.adopt(value, self.clock))
+        super().__setitem__(key, value if self.fresh is None else keep(value, self.clock))
         self.clock.tick()
 
     def __delitem__(self, key: K, /) -> None:
@@ -160,8 +161,7 @@ class ObservedDict(dict[K, V]):
     # ``Any`` in the next four: typeshed gives them overloads that depend on the types of key and default.
     def setdefault(self, key: K, default: Any = None, /) -> Any:
         if key not in self:
-            # A default belongs to nobody yet, so it is observed from the start.
-            self[key] = default if self.fresh is None else self.fresh(self.clock, default)
+            self[key] = default
         return self[key]
 
     def pop(self, key: K, default: Any = _MISSING, /) -> Any:
@@ -196,46 +196,19 @@ class ObservedDict(dict[K, V]):
 
 def keep(found: T, clock: Clock) -> T:
     """Keep a list or a dict as the very object that it is; the clock is told if it cannot see its changes."""
-    unseen: object = found
-    if isinstance(unseen, ObservedList | ObservedDict):
-        own: object = cast("Any", unseen).clock  # ``Any``: what the table holds does not matter here.
-        if own is clock:
-            return found
-    if not isinstance(unseen, tuple):
+    if not (_is_observed(found, clock) or isinstance(found, tuple)):
         clock.lose_sight()
     return found
 
 
-def adopt_dict(found: dict[K, V], clock: Clock) -> dict[K, V]:
-    """Observe a dict whose values are opaque; a dict that belongs to no table is copied."""
-    if isinstance(found, ObservedDict) and found.clock is clock:
-        return found
-    return ObservedDict(found, clock)
+def _is_observed(found: object, clock: Clock) -> bool:
+    if not isinstance(found, ObservedList | ObservedDict):
+        return False
+    own: object = cast("Any", found).clock  # ``Any``: what the table holds does not matter here.
+    return own is clock
 
 
-def adopt_hooks(found: dict[K, list[T]], clock: Clock) -> dict[K, list[T]]:
-    """Observe a table of lists, in which a scope that is read gets its list."""
-    if isinstance(found, ObservedDict) and found.clock is clock:
-        return found
-    return ObservedDict(found, clock, keep, fresh_list)
-
-
-def adopt_handlers(
-    found: dict[str | None, dict[int | None, dict[K, V]]], clock: Clock
-) -> dict[str | None, dict[int | None, dict[K, V]]]:
-    """Observe a table of handlers: by scope, then code, then class."""
-    if isinstance(found, ObservedDict) and found.clock is clock:
-        return found
-    return ObservedDict(found, clock, _adopt_codes, _fresh_codes)
-
-
-def _adopt_codes(found: dict[int | None, dict[K, V]], clock: Clock) -> dict[int | None, dict[K, V]]:
-    if isinstance(found, ObservedDict) and found.clock is clock:
-        return found
-    return ObservedDict(found, clock, adopt_dict, fresh_dict)
-
-
-# ``Any``: these are made of a default, which is whatever was given as one.
+# ``Any``: these are made of what a table is to hold, which is as different as the tables are.
 def fresh_list(clock: Clock, items: Any) -> list[Any]:
     """Make a list that is observed."""
     return ObservedList(items, clock)
@@ -247,34 +220,81 @@ def fresh_dict(clock: Clock, items: Any) -> dict[Any, Any]:
 
 
 def fresh_hooks(clock: Clock, items: Any) -> dict[Any, list[Any]]:
-    """Make a table of lists that is observed."""
-    return adopt_hooks(dict(items), clock)
+    """Make a table of lists that is observed, by scope."""
+    return ObservedDict(items, clock, fresh_list)
+
+
+def fresh_codes(clock: Clock, items: Any) -> dict[int | None, dict[Any, Any]]:
+    """Make a table of one scope's handlers that is observed, by code and class."""
+    return ObservedDict(items, clock, fresh_dict)
 
 
 def fresh_handlers(clock: Clock, items: Any) -> dict[str | None, dict[int | None, dict[Any, Any]]]:
-    """Make a table of handlers that is observed."""
-    return adopt_handlers(dict(items), clock)
+    """Make a table of handlers that is observed, by scope, code and class."""
+    return ObservedDict(items, clock, fresh_codes)
 
 
-def _fresh_codes(clock: Clock, items: Any) -> dict[int | None, dict[Any, Any]]:
-    return _adopt_codes(dict(items), clock)
+def list_of(table: dict[K, list[T]], scope: K) -> list[T]:
+    """Give the list of a scope; one that is made for it now is observed, if the table is."""
+    return table[scope] if isinstance(table, ObservedDict) else table.setdefault(scope, [])
+
+
+def unseen(table: object, depth: int, clock: Clock) -> Iterator[Unseen]:
+    """Find the parts of a table whose changes its clock cannot see.
+
+    Args:
+        table: A dict, a list, or what user code has put in the place of one.
+        depth: How many tables stand inside each other; what the innermost ones hold is opaque.
+        clock: The clock of the table.
+    """
+    if depth == 0 or isinstance(table, tuple):
+        return
+    if not _is_observed(table, clock):
+        yield Unseen(table)
+    if isinstance(table, dict):
+        for inner in cast("dict[object, object]", table).values():
+            yield from unseen(inner, depth - 1, clock)
+
+
+class Unseen:
+    """A list or a dict of the user's own, and what it held at one time."""
+
+    __slots__ = ("_before", "_found")
+
+    def __init__(self, found: object) -> None:
+        self._found = found
+        self._before = _content(found)
+
+    def has_changed(self) -> bool:
+        """Say whether it may hold something else by now."""
+        now, before = _content(self._found), self._before
+        if now is None or before is None or len(now) != len(before):
+            return True
+        # Objects of any class may be in it, and some have an equality of their own.
+        return any(one is not other for one, other in zip(now, before, strict=True))
+
+
+def _content(found: object) -> tuple[object, ...] | None:
+    if isinstance(found, dict):
+        table = cast("dict[object, object]", found)
+        return (*table, *table.values())
+    # What is neither may be used up by reading it.
+    return tuple(cast("list[object]", found)) if isinstance(found, list) else None
 
 
 class Table:
-    """A documented table as an attribute: assigning to it adopts what was assigned.
+    """A documented table as an attribute; what is assigned to it is the table from then on.
 
     Args:
         fresh: Makes the table that an owner begins with.
-        adopt: Takes in what is assigned.
+        depth: How many tables stand inside each other.
         group: The name of the clock that ticks with this table's own.
     """
 
     # ``Any``: the owner declares the type of each of its tables to the type checkers.
-    def __init__(
-        self, fresh: Callable[[Clock, Any], Any], adopt: Callable[[Any, Clock], Any], group: str | None = None
-    ) -> None:
+    def __init__(self, fresh: Callable[[Clock, Any], Any], depth: int = 1, group: str | None = None) -> None:
         self.fresh: Final = fresh
-        self.adopt: Final = adopt
+        self.depth: Final = depth
         self.group: Final = group
 
     def __set_name__(self, owner: type[object], name: str) -> None:
@@ -286,13 +306,28 @@ class Table:
         return vars(obj)[self.name]
 
     def __set__(self, obj: Drafted, table: Any) -> None:
-        clock = obj._draft.clock(self.name, self.group)
-        vars(obj)[self.name] = self.adopt(table, clock)
+        clock = self.clock(obj)
+        vars(obj)[self.name] = keep(table, clock)
         clock.tick()
 
     def begin(self, obj: Drafted) -> None:
         """Give an owner its empty table."""
-        vars(obj)[self.name] = self.fresh(obj._draft.clock(self.name, self.group), ())
+        vars(obj)[self.name] = self.fresh(self.clock(obj), ())
+
+    def clock(self, obj: Drafted) -> Clock:
+        """Give the clock of an owner's table."""
+        return obj._draft.clock(self.name, self.group)
+
+    def unseen(self, obj: Drafted) -> Iterator[Unseen]:
+        """Find the parts of an owner's table whose changes are not seen."""
+        clock = self.clock(obj)
+        return iter(()) if clock.sees_all else unseen(vars(obj)[self.name], self.depth, clock)
+
+
+def tables(cls: type[Drafted]) -> dict[str, Table]:
+    """Give the tables of a class, by name."""
+    members = [member for part in reversed(cls.__mro__) for member in vars(part).items()]
+    return {name: found for name, found in members if isinstance(found, Table)}
 
 
 class Draft:
@@ -349,10 +384,8 @@ class Drafted:
 
     def _begin_draft(self) -> None:
         self._draft = Draft()
-        for cls in type(self).__mro__:
-            for found in vars(cls).values():
-                if isinstance(found, Table):
-                    found.begin(self)
+        for table in tables(type(self)).values():
+            table.begin(self)
 
 
 class Place(NamedTuple):

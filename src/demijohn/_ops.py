@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from ._draft import list_of
 from .core import registry
 from .core.hooks import Kind
 
@@ -61,7 +62,7 @@ class AddHook:
         if not state.first_registration:
             return
         table: dict[str | None, list[Callable[..., Any]]] = getattr(state.app, TABLES[self.kind])
-        table.setdefault(None, []).append(self.hook)
+        list_of(table, None).append(self.hook)
         with state._replaying(self.place):
             state.app._draft.note(registry.hook_mark(self.kind, None, self.hook))
 

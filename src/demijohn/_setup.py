@@ -16,7 +16,7 @@ from werkzeug.routing import Map, Rule
 from werkzeug.utils import cached_property
 
 from ._derived import Derived
-from ._draft import Table, fresh_dict, fresh_list, keep
+from ._draft import Table, fresh_dict, fresh_list
 from ._paths import find_package
 from ._routing import RouteMap
 from .config import Config, ConfigAttribute
@@ -90,11 +90,11 @@ class Setup(Scaffold):
         teardown_appcontext_funcs: list[TeardownCallable]
         url_build_error_handlers: list[Callable[[Exception, str, dict[str, Any]], str | None]]
     else:
-        blueprints = Table(fresh_dict, keep)
-        extensions = Table(fresh_dict, keep)
-        shell_context_processors = Table(fresh_list, keep)
-        teardown_appcontext_funcs = Table(fresh_list, keep)
-        url_build_error_handlers = Table(fresh_list, keep)
+        blueprints = Table(fresh_dict)
+        extensions = Table(fresh_dict)
+        shell_context_processors = Table(fresh_list)
+        teardown_appcontext_funcs = Table(fresh_list)
+        url_build_error_handlers = Table(fresh_list)
 
     def __init__(
         self,

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from typing import IO, TYPE_CHECKING, Any, TypeVar, cast
 
 from ._atomic import unless_refused
+from ._draft import fresh_codes, fresh_dict, list_of
 from ._ops import TABLES, AddErrorHandler, AddHook, AddRule, AddToTemplates, Once
 from .cli import AppGroup
 from .core import explain, mounting, problem, registry
@@ -261,17 +262,17 @@ class Blueprint(Scaffold):
             deferred(state)
 
     def _merge_blueprint_funcs(self, app: Flask, name: str) -> None:
+        clock = app._draft.clock("error_handler_spec")
         for key, by_code in self.error_handler_spec.items():
-            app.error_handler_spec[mounting.scope_key(name, key)] = {
-                code: dict(by_class) for code, by_class in by_code.items()
-            }
+            copied = {code: fresh_dict(clock, by_class) for code, by_class in by_code.items()}
+            app.error_handler_spec[mounting.scope_key(name, key)] = fresh_codes(clock, copied)
         app.view_functions.update(self.view_functions)
         for table in TABLES.values():
             # ``Any``: the tables are of one form, and hooks of a kind stay in the table of their kind.
             ours: dict[str | None, list[Any]] = getattr(self, table)
             theirs: dict[str | None, list[Any]] = getattr(app, table)
             for key, functions in ours.items():
-                theirs.setdefault(mounting.scope_key(name, key), []).extend(functions)
+                list_of(theirs, mounting.scope_key(name, key)).extend(functions)
         self._hand_over_origins(app, name)
 
     def _hand_over_origins(self, app: Flask, name: str) -> None:

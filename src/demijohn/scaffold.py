@@ -12,17 +12,7 @@ from jinja2 import BaseLoader, FileSystemLoader
 from werkzeug.exceptions import HTTPException, default_exceptions
 from werkzeug.utils import cached_property
 
-from ._draft import (
-    Drafted,
-    Table,
-    adopt_handlers,
-    adopt_hooks,
-    caller,
-    fresh_dict,
-    fresh_handlers,
-    fresh_hooks,
-    keep,
-)
+from ._draft import Drafted, Table, caller, fresh_dict, fresh_handlers, fresh_hooks, list_of
 from .core import explain, handlers, hooks, problem, registry
 from .globals import current_app
 from .helpers import get_root_path, send_from_directory
@@ -101,14 +91,14 @@ class Scaffold(Drafted):
         url_value_preprocessors: dict[AppOrBlueprintKey, list[URLValuePreprocessorCallable]]
         url_default_functions: dict[AppOrBlueprintKey, list[URLDefaultCallable]]
     else:
-        view_functions = Table(fresh_dict, keep)
-        error_handler_spec = Table(fresh_handlers, adopt_handlers)
-        before_request_funcs = Table(fresh_hooks, adopt_hooks, "hooks")
-        after_request_funcs = Table(fresh_hooks, adopt_hooks, "hooks")
-        teardown_request_funcs = Table(fresh_hooks, adopt_hooks, "hooks")
-        template_context_processors = Table(fresh_hooks, adopt_hooks, "hooks")
-        url_value_preprocessors = Table(fresh_hooks, adopt_hooks, "hooks")
-        url_default_functions = Table(fresh_hooks, adopt_hooks, "hooks")
+        view_functions = Table(fresh_dict)
+        error_handler_spec = Table(fresh_handlers, 3)
+        before_request_funcs = Table(fresh_hooks, 2, "hooks")
+        after_request_funcs = Table(fresh_hooks, 2, "hooks")
+        teardown_request_funcs = Table(fresh_hooks, 2, "hooks")
+        template_context_processors = Table(fresh_hooks, 2, "hooks")
+        url_value_preprocessors = Table(fresh_hooks, 2, "hooks")
+        url_default_functions = Table(fresh_hooks, 2, "hooks")
 
     def __init__(
         self,
@@ -303,21 +293,21 @@ class Scaffold(Drafted):
     @setupmethod
     def before_request(self, f: T_before_request) -> T_before_request:
         """Register a function to run before each request; what it returns, unless ``None``, is the answer."""
-        self.before_request_funcs.setdefault(None, []).append(f)
+        list_of(self.before_request_funcs, None).append(f)
         self._note_hook(hooks.Kind.BEFORE_REQUEST, f)
         return f
 
     @setupmethod
     def after_request(self, f: T_after_request) -> T_after_request:
         """Register a function to run after each request; it takes the response and returns one."""
-        self.after_request_funcs.setdefault(None, []).append(f)
+        list_of(self.after_request_funcs, None).append(f)
         self._note_hook(hooks.Kind.AFTER_REQUEST, f)
         return f
 
     @setupmethod
     def teardown_request(self, f: T_teardown) -> T_teardown:
         """Register a function to run when the request context is left, whatever happened before."""
-        self.teardown_request_funcs.setdefault(None, []).append(f)
+        list_of(self.teardown_request_funcs, None).append(f)
         self._note_hook(hooks.Kind.TEARDOWN_REQUEST, f)
         return f
 

@@ -120,24 +120,6 @@ def test_tables_are_dicts_that_are_observed() -> None:
     assert (True, True) == both(lambda side: isinstance(side.app.before_request_funcs, dict))
 
 
-def test_assigned_dict_is_copied() -> None:
-    """A dict assigned as a table of hooks is the table for Flask; demijohn fills an observed one. Others stay themselves."""
-
-    def same(side: Side) -> object:
-        views: dict[str, object] = {}
-        hooks: list[object] = []
-        table: dict[None, list[object]] = {None: hooks}
-        side.app.view_functions = views
-        side.app.before_request_funcs = table
-        return (
-            side.app.view_functions is views,
-            side.app.before_request_funcs is table,
-            side.app.before_request_funcs[None] is hooks,
-        )
-
-    assert ((True, True, True), (True, False, True)) == both(same)
-
-
 def test_list_of_blueprints_is_new_each_time() -> None:
     """``request.blueprints`` is one cached list for Flask, which every reader shares; demijohn makes one for each reader."""
 

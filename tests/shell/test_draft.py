@@ -86,8 +86,8 @@ class Owner(Drafted):
         hooks: dict[str, Any]  # ``Any``: lists, and what user code puts in their place.
         items: list[object]
     else:
-        hooks = Table(_draft.fresh_hooks, _draft.adopt_hooks, "group")
-        items = Table(_draft.fresh_list, _draft.keep)
+        hooks = Table(_draft.fresh_hooks, 2, "group")
+        items = Table(_draft.fresh_list)
 
     def __init__(self) -> None:
         self._begin_draft()
@@ -169,14 +169,76 @@ def test_a_table_ticks_its_clock_and_its_group() -> None:
     assert owner._draft.clock("group").time > times[1]
 
 
-def test_rebinding_a_table_ticks_and_observes_the_new_one() -> None:
-    """A dict that is assigned to the attribute takes the place of the table, and is observed."""
+def test_rebinding_a_table_ticks_and_keeps_the_new_one() -> None:
+    """A dict that is assigned to the attribute is the table from then on, and its changes are unseen."""
     owner = Owner()
-    owner.hooks = {"a": [1]}
+    mine = {"a": [1]}
     before = owner._draft.clock("group").time
-    owner.hooks["b"] = []
-    assert {"a": [1], "b": []} == owner.hooks
+    owner.hooks = mine
+    assert owner.hooks is mine
     assert owner._draft.clock("group").time > before
+    assert not owner._draft.clock("group").sees_all
+
+
+def changed_parts(owner: Owner, change: Callable[[], object]) -> list[bool]:
+    """Which of the unseen parts of the owner's hooks have changed after a change."""
+    parts = list(vars(Owner)["hooks"].unseen(owner))
+    change()
+    return [part.has_changed() for part in parts]
+
+
+def test_nothing_is_unseen_where_everything_is_observed() -> None:
+    """A table in which all is observed has no part that has to be looked at."""
+    owner = Owner()
+    owner.hooks["a"].append(1)
+    assert [] == changed_parts(owner, lambda: None)
+
+
+def test_unseen_lists_are_compared_with_what_they_held() -> None:
+    """Each list of the user's is looked at by itself: whether it holds the same objects in the same order."""
+    owner = Owner()
+    mine, other = [1, 2], [1, 2]
+    owner.hooks["a"], owner.hooks["b"], owner.hooks["c"] = mine, other, (1, 2)
+    assert [False, False] == changed_parts(owner, lambda: None)
+    assert [False, True] == changed_parts(owner, lambda: other.append(3))
+    assert [True, False] == changed_parts(owner, mine.reverse)
+
+
+def test_equal_objects_are_no_same_objects() -> None:
+    """A part has changed when another object stands in it, even one that says it is equal."""
+    owner = Owner()
+    mine: list[object] = [1.0]
+    owner.hooks["a"] = mine
+    assert [True] == changed_parts(owner, lambda: mine.__setitem__(0, 1))
+
+
+def test_unseen_dicts_are_compared_with_what_they_held() -> None:
+    """A dict of the user's has changed when it has another key or another value."""
+    owner = Owner()
+    mine: dict[str, Any] = {"a": [1], "b": [1]}  # ``Any``: as the table it becomes
+    owner.hooks = mine
+    assert [False, False, False] == changed_parts(owner, lambda: None)
+    assert [True, False, False] == changed_parts(owner, lambda: mine.update(a=[1]))
+    assert [True, False, False] == changed_parts(owner, lambda: mine.pop("b"))
+    assert [False, True] == changed_parts(owner, lambda: mine["a"].append(2))
+
+
+def test_what_may_be_used_up_is_never_read() -> None:
+    """An iterator in the place of a list counts as changed, for looking at it would use it up."""
+    owner = Owner()
+    hooks = iter([1, 2])
+    owner.hooks["a"] = hooks
+    assert [True] == changed_parts(owner, lambda: None)
+    assert [1, 2] == list(hooks)
+
+
+@pytest.mark.parametrize("is_observed", [True, False])
+def test_the_list_of_a_scope_is_made_where_there_is_none(is_observed: bool) -> None:
+    """A scope gets its list when it is asked for, in a table of the user's as well."""
+    table: dict[str, list[int]] = _draft.fresh_hooks(Clock(), ()) if is_observed else {}
+    _draft.list_of(table, "a").append(1)
+    assert _draft.list_of(table, "a") is table["a"]
+    assert ({"a": [1]}, is_observed) == (table, isinstance(table["a"], ObservedList))
 
 
 def test_a_table_that_belongs_here_is_kept_when_it_is_assigned_again() -> None:
