@@ -141,8 +141,24 @@ class ObservedDict(dict[K, V]):
         super().__init__()
         self.update(items)
 
-    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[type[dict[K, V]], tuple[dict[K, V]]]:
-        return dict, (self.copy(),)
+    # ``Any``: what is made of it is a plain dict, or a table that makes values in its turn.
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
+        content = dict(self)
+        return (dict, (content,)) if self.fresh is None else (_copy_of, (content, self.fresh))
+
+    def copy(self) -> dict[K, V]:
+        """Copy it; a table of tables still makes those that are missing, and belongs to nobody yet."""
+        return dict(self) if self.fresh is None else _copy_of(self, self.fresh)
+
+    def __or__(self, other: Any, /) -> Any:
+        merged = self.copy()
+        merged.update(other)
+        return merged
+
+    def __ror__(self, other: Any, /) -> Any:
+        merged = dict(other)
+        merged.update(self)
+        return merged if self.fresh is None else _copy_of(merged, self.fresh)
 
     def __missing__(self, key: K) -> V:
         if self.fresh is None:
@@ -183,8 +199,8 @@ class ObservedDict(dict[K, V]):
         for key, value in changes.items():
             self[key] = value
 
-    # typeshed pairs ``|=`` with ``|``, which gives a plain dict here.
-    def __ior__(self, other: Any, /) -> Self:  # type: ignore[override,misc]  # see above
+    # typeshed gives this overloads that depend on the types of the other's keys and values.
+    def __ior__(self, other: Any, /) -> Self:  # type: ignore[override]  # see above
         self.update(other)
         return self
 
@@ -194,9 +210,15 @@ class ObservedDict(dict[K, V]):
         return dict.fromkeys(keys, value)
 
 
+# ``Any``: as for ``fresh`` above.
+def _copy_of(items: dict[K, V], fresh: Callable[[Clock, Any], V]) -> dict[K, V]:
+    return ObservedDict(items, Clock(), fresh)
+
+
 def keep(found: T, clock: Clock) -> T:
     """Keep a list or a dict as the very object that it is; the clock is told if it cannot see its changes."""
-    if not (_is_observed(found, clock) or isinstance(found, tuple)):
+    whole: object = found
+    if not (_is_observed(whole, clock) or isinstance(whole, tuple)):
         clock.lose_sight()
     return found
 

@@ -79,6 +79,17 @@ def through_pickle(value: object) -> object:
     return pickle.loads(pickle.dumps(value))
 
 
+# ``Any``: as above.
+COPIES: dict[str, Callable[[Any], Any]] = {
+    "copy": copy.copy,
+    "deepcopy": copy.deepcopy,
+    "pickle": through_pickle,
+    "method": lambda x: x.copy(),
+    "union": lambda x: x | {},
+    "union from the right": lambda x: {} | x,
+}
+
+
 class Owner(Drafted):
     """Something with a table of each form."""
 
@@ -145,6 +156,23 @@ def test_a_copy_is_plain(duplicate: Callable[[object], object]) -> None:
     """Copies, deep copies and pickles of observed tables are plain lists and dicts."""
     assert (list, [1, 2]) == ((type(x := duplicate(ObservedList([1, 2])))), x)
     assert (dict, {"a": 1}) == ((type(x := duplicate(ObservedDict({"a": 1})))), x)
+
+
+@pytest.mark.parametrize(
+    "duplicate",
+    COPIES.values(),
+    ids=COPIES,
+)
+def test_a_copy_of_a_table_of_tables_goes_on_making_them(duplicate: Callable[[Any], Any]) -> None:
+    """A copy of a table of hooks holds the same and belongs to nobody; a missing scope is made there, as in a defaultdict."""
+    owner = Owner()
+    owner.hooks["a"].append(1)
+    copied = duplicate(owner.hooks)
+    before = owner._draft.clock("group").time
+    assert {"a": [1]} == copied
+    copied["b"].append(2)
+    assert {"a": [1], "b": [2]} == copied
+    assert ({"a": [1]}, before) == (owner.hooks, owner._draft.clock("group").time)
 
 
 def test_a_missing_key_of_a_plain_dict_is_an_error() -> None:
