@@ -479,7 +479,7 @@ def test_what_user_code_kept_goes_on_counting(package: Any) -> None:
     found.append(client.get("/").text)
     hooks.append(lambda: "hook")
     found.append(client.get("/").text)
-    table[None] = [lambda response: package.Response(response.text + " and after")]
+    table[None] = [lambda response: package.Response(response.get_data(as_text=True) + " and after")]
     found.append(client.get("/").text)
     del hooks[0], handlers[NotFound], table[None][0]
     found.append(client.get("/").status_code)
