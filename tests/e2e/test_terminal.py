@@ -77,6 +77,13 @@ def interrupted(opened: Terminal) -> tuple[int, bool, bool]:
     return opened.wait(), opened.has_processes(), "Traceback" in opened.shown[before:]
 
 
+def left(opened: Terminal) -> tuple[int, bool]:
+    """Type Ctrl-D at the next prompt, where it means the end: the exit code, and whether anything is left running."""
+    opened.expect(">>> ")
+    opened.type(END_OF_INPUT)
+    return opened.wait(), opened.has_processes()
+
+
 def test_a_changed_file_restarts_the_server(folder: Path, debugged: tuple[Terminal, int]) -> None:
     """With ``--debug`` the server restarts when the application changes, and answers with the new one."""
     opened, port = debugged
@@ -164,11 +171,10 @@ def test_the_shell_has_the_applications_context(folder: Path) -> None:
         opened.type("import threading; print('wai' + 'ting'); threading.Event().wait()\n")
         opened.expect("waiting")
         opened.type(INTERRUPT)
-        opened.expect("KeyboardInterrupt")
+        opened.expect("KeyboardInterrupt\\n>>> ")
         opened.type("print('still' + ' here')\n")
         opened.expect("still here")
-        opened.type(END_OF_INPUT)
-        assert (0, False) == (opened.wait(), opened.has_processes())
+        assert (0, False) == left(opened)
 
 
 def test_the_shell_completes_names(folder: Path) -> None:
@@ -178,5 +184,4 @@ def test_the_shell_completes_names(folder: Path) -> None:
         opened.expect(">>> ")
         opened.type("print('it is ' + app.import_na\t)\n")
         opened.expect("it is app")
-        opened.type(END_OF_INPUT)
-        assert (0, False) == (opened.wait(), opened.has_processes())
+        assert (0, False) == left(opened)
