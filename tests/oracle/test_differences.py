@@ -8,11 +8,18 @@ from __future__ import annotations
 import collections
 import importlib
 import importlib.util
+import json
+import os
 import re
+import ssl
+import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
+from unittest import mock
 
+import click
 import pytest
 from click.testing import CliRunner
 from werkzeug.exceptions import NotFound
@@ -219,6 +226,126 @@ def test_own_variables_of_the_environment_win() -> None:
             return side.application().debug
 
     assert (False, True) == both(debug)
+
+
+def say_what_is_served(host: str, port: int, app: object, **options: object) -> None:
+    click.echo(f"serves {host} {port}")
+
+
+def typed(
+    side: Side,
+    *args: str,
+    environ: dict[str, str] | None = None,
+    files: dict[str, str] | None = None,
+    serve: Callable[..., None] = say_what_is_served,
+) -> tuple[int, str]:
+    """The code that the command line ends with, and what it prints, in a folder of its own."""
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        tempfile.TemporaryDirectory() as folder,
+        mock.patch.dict(os.environ),  # takes back what the command itself sets
+        mock.patch.dict(sys.modules),  # and what it imports
+    ):
+        for name in [name for name in os.environ if name.startswith(("FLASK_", "DEMIJOHN_"))]:
+            del os.environ[name]
+        os.environ.update(environ or {})
+        patch.chdir(folder)
+        patch.setattr(sys, "path", [folder, *sys.path])
+        patch.setattr(side.module("cli"), "run_simple", serve)
+        for name, text in {"shop.py": SHOP, **(files or {})}.items():
+            Path(folder, name).write_text(text.replace("PACKAGE", side.package))
+        result = CliRunner().invoke(side.module("cli").FlaskGroup(), list(args))
+    return result.exit_code, result.output
+
+
+SHOP: Final = """
+import os
+from PACKAGE import Flask
+
+app = Flask("shop", static_folder=None)
+app.add_url_rule("/", "index", len, methods=["GET"])
+
+@app.cli.command()
+def size():
+    print(os.environ.get("SIZE"))
+
+def create_app(size):
+    return app
+"""
+
+
+def test_every_option_of_run_has_a_variable_of_our_name() -> None:
+    """``DEMIJOHN_APP`` and ``DEMIJOHN_RUN_…`` go before Flask's variables, which Flask alone knows."""
+    environ = {
+        "FLASK_APP": "shop",
+        "DEMIJOHN_APP": "shop:app",
+        "FLASK_RUN_PORT": "1",
+        "DEMIJOHN_RUN_PORT": "2",
+        "FLASK_RUN_HOST": "theirs",
+    }
+    flask, demijohn = both(lambda side: typed(side, "run", environ=environ)[1].splitlines()[-1])
+    assert ("serves theirs 1", "serves theirs 2") == (flask, demijohn)
+
+
+def test_environment_file_of_our_name_is_read() -> None:
+    """``.demijohnenv`` is read after ``.env`` and before ``.flaskenv``; the first that sets a variable wins."""
+    ours = {".demijohnenv": "SIZE=ours\n", ".flaskenv": "SIZE=theirs\n"}
+    first = {**ours, ".env": "SIZE=first\n"}
+
+    def sizes(side: Side) -> object:
+        return [typed(side, "--app", "shop", "size", files=files)[1] for files in (ours, first)]
+
+    assert (["theirs\n", "first\n"], ["ours\n", "first\n"]) == both(sizes)
+
+
+def test_routes_can_be_printed_as_json() -> None:
+    """``routes --json`` prints a list for other programs; Flask has no such option."""
+    flask, demijohn = both(lambda side: typed(side, "--app", "shop", "routes", "--json"))
+    assert (2, True) == (flask[0], "No such option" in flask[1])  # type: ignore[index]  # code and output
+    row = {"endpoint": "index", "methods": ["GET"], "subdomain": "", "rule": "/"}
+    assert (0, [row]) == (demijohn[0], json.loads(demijohn[1]))  # type: ignore[index]  # the same
+
+
+def test_keywords_of_a_factory_may_stand_in_a_dict() -> None:
+    """``create_app(**{...})`` is a call with literal arguments; Flask cannot make it."""
+    call = "shop:create_app(**{'size': 1})"
+    assert (2, 0) == both(lambda side: typed(side, "--app", call, "routes")[0])
+
+
+def test_broken_command_of_an_extension_is_told() -> None:
+    """An extension's command that cannot be loaded ends every command of Flask; with demijohn all others work."""
+
+    class Entry:
+        name, value, group = "broken", "extension:broken", "flask.commands"
+
+        def load(self) -> object:
+            raise ImportError("no extension")
+
+    def entry_points(group: str) -> list[Entry]:
+        return [Entry()] if group == "flask.commands" else []
+
+    def listed(side: Side) -> object:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("importlib.metadata.entry_points", entry_points)
+            code, output = typed(side, "--app", "shop", "routes")
+        return code, "ImportError: no extension" in output, "index" in output
+
+    assert ((1, False, False), (0, True, True)) == both(listed)
+
+
+def test_certificate_that_cannot_be_used_is_explained() -> None:
+    """Files that are no certificate end Flask with a traceback, and demijohn with what is wrong and what to do."""
+
+    def serve(*args: object, ssl_context: tuple[str, str], **options: object) -> None:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(*ssl_context)
+
+    def refused(side: Side) -> object:
+        files = {"cert.pem": "no certificate", "key.pem": "no key"}
+        options = ("--cert", "cert.pem", "--key", "key.pem")
+        code, output = typed(side, "--app", "shop", "run", *options, files=files, serve=serve)
+        return code, "must be in PEM format" in output
+
+    assert ((1, False), (2, True)) == both(refused)
 
 
 def test_version_names_demijohn() -> None:

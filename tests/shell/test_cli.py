@@ -7,7 +7,6 @@ import ssl
 import subprocess
 import sys
 from collections.abc import Callable
-from importlib import metadata
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -504,30 +503,6 @@ def test_a_certificate_may_be_made_up(
     result = run("-A", "site_app", "run", "--cert", "ADHOC")
     assert (code, True) == (result.exit_code, text in result.output)
     assert ["adhoc"][: len(served)] == [options["ssl_context"] for _, options in served]
-
-
-def test_extensions_add_commands(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An installed package adds a command by an entry point; it is loaded once."""
-    loads: list[str] = []
-
-    class Entry:
-        name = "extension"
-
-        def load(self) -> click.Command:
-            loads.append(self.name)
-            return click.Command("other", callback=lambda: click.echo("from the extension"))
-
-    def entry_points(*, group: str) -> list[Entry]:
-        return [Entry()] if group == "demijohn.commands" else []
-
-    monkeypatch.setattr(metadata, "entry_points", entry_points)
-    group = FlaskGroup(create_app=lambda: APP)
-    first, second = run("extension", cli=group), run("--help", cli=group)
-    assert ("from the extension\n", True, ["extension"]) == (
-        first.output,
-        "extension" in second.output,
-        loads,
-    )
 
 
 def test_the_classes_belong_to_the_documented_module() -> None:
