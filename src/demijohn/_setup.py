@@ -15,18 +15,19 @@ from werkzeug.exceptions import Aborter
 from werkzeug.routing import Map, Rule
 from werkzeug.utils import cached_property
 
+from . import _border
 from ._derived import Derived
 from ._draft import Table, fresh_dict, fresh_list
 from ._paths import find_package
 from ._routing import RouteMap
 from .config import Config, ConfigAttribute
-from .core import dispatch, explain, problem, registry, settings
+from .core import dispatch, explain, problem, registry, rule as grammar, settings
 from .ctx import _AppCtxGlobals
 from .globals import g
 from .helpers import get_debug_flag
 from .json.provider import DefaultJSONProvider, JSONProvider
 from .logging import create_logger
-from .scaffold import Scaffold, endpoint_of, setupmethod
+from .scaffold import Scaffold, name_endpoint, setupmethod
 from .sessions import SecureCookieSessionInterface, SessionInterface
 from .typing import ShellContextProcessorCallable, TeardownCallable
 from .wrappers import Request, Response
@@ -226,11 +227,12 @@ class Setup(Scaffold):
         **options: Unpack[RuleOptions],
     ) -> None:
         if endpoint is None:
-            endpoint = self._name_endpoint(rule, view_func)
+            endpoint = name_endpoint(rule, view_func, self._draft)
+        endpoint = _border.text(endpoint, "endpoint", self._draft)
         chosen = self._choose_methods(rule, view_func, provide_automatic_options, options)
         self._refuse_other_view(endpoint, view_func)
         arguments: dict[str, Any] = {**options, "endpoint": endpoint, "methods": set(chosen.methods)}
-        rule_obj = self.url_rule_class(rule, **arguments)
+        rule_obj = self._make_rule(rule, arguments)
         rule_obj.provide_automatic_options = chosen.automatic_options  # type: ignore[attr-defined]  # Flask's own addition.
         self._add_to_map(rule_obj)
         self._draft.claim("endpoint", endpoint)
@@ -238,10 +240,14 @@ class Setup(Scaffold):
         if view_func is not None:
             self.view_functions[endpoint] = view_func
 
-    def _name_endpoint(self, rule: str, view_func: RouteCallable | None) -> str:
-        if view_func is None:
-            raise explain.error(problem.NoViewNoEndpoint(rule, str(self._draft.here())))
-        return endpoint_of(view_func)
+    # ``Any``: what a rule class of one's own takes is its own affair, the rule's form too.
+    def _make_rule(self, rule: str, arguments: dict[str, Any]) -> Rule:
+        if self.url_rule_class is Rule:
+            rule = _border.text(rule, "rule", self._draft)
+            refused = grammar.check_start(rule, str(self._draft.here()))
+            if refused is not None:
+                raise explain.error(refused)
+        return self.url_rule_class(rule, **arguments)
 
     def _choose_methods(
         self, rule: str, view_func: object, automatic: bool | None, options: RuleOptions
@@ -249,16 +255,22 @@ class Setup(Scaffold):
         given: Iterable[str] | None = options.pop("methods", None)
         if given is None:
             given = getattr(view_func, "methods", None) or None
-        if isinstance(given, str):
-            raise explain.error(problem.MethodsNotList(given, rule, str(self._draft.here())))
         if automatic is None:
             automatic = getattr(view_func, "provide_automatic_options", None)
         return dispatch.choose_methods(
-            None if given is None else tuple(given),
-            tuple(getattr(view_func, "required_methods", ())),
+            None if given is None else self._list_methods(given, rule),
+            self._list_methods(getattr(view_func, "required_methods", ()), rule),
             None if automatic is None else bool(automatic),
             bool(self.config["PROVIDE_AUTOMATIC_OPTIONS"]),
         )
+
+    def _list_methods(self, given: Iterable[str], rule: str) -> tuple[str, ...]:
+        # A string is a list of strings too, but of the wrong ones.
+        methods: tuple[object, ...] = (None,) if isinstance(given, str) else tuple(given)
+        texts = [_border.plain(method) for method in methods if isinstance(method, str)]
+        if len(texts) < len(methods):
+            raise explain.error(problem.MethodsNotList(repr(given), rule, str(self._draft.here())))
+        return tuple(texts)
 
     def _add_to_map(self, rule: Rule) -> None:
         if isinstance(self.url_map, RouteMap) and type(self.url_map).add is RouteMap.add:

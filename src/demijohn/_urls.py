@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from werkzeug.wsgi import get_host
 
+from ._border import plain
 from .core import building, explain, hosts, problem, scope
 from .globals import _cv_app, _cv_request
 
@@ -76,8 +77,3 @@ def place(app: Flask, endpoint: str, scheme: str | None, external: bool | None) 
     if found is None:
         raise explain.error(problem.HostNotTrusted(endpoint))
     return Place(found, endpoint, leaves)
-
-
-def plain(text: str) -> str:
-    """Give the string that a proxy or a lazy string stands for, because the core takes nothing else."""
-    return text if type(text) is str else text[:]

@@ -13,6 +13,7 @@ from werkzeug.routing import BuildError, MapAdapter, RequestRedirect, RoutingExc
 from werkzeug.utils import redirect as make_redirect
 
 from . import _answers, _serving, _urls
+from ._border import plain
 from ._derived import live
 from ._setup import T_shell_context_processor, T_teardown
 from ._templates import T_template_filter, T_template_global, T_template_test, TemplateSetup
@@ -504,14 +505,14 @@ class Flask(TemplateSetup):
             url = found.adapter.build(
                 found.endpoint,
                 values,
-                method=_method and _urls.plain(_method),
-                url_scheme=_scheme and _urls.plain(_scheme),
+                method=_method and plain(_method),
+                url_scheme=_scheme and plain(_scheme),
                 force_external=found.external,
             )
         except BuildError as error:
             values.update(_anchor=_anchor, _method=_method, _scheme=_scheme, _external=found.external)
             return self.handle_url_build_error(error, found.endpoint, values)
-        return building.with_anchor(url, _anchor and _urls.plain(_anchor))
+        return building.with_anchor(url, _anchor and plain(_anchor))
 
     def handle_url_build_error(self, error: BuildError, endpoint: str, values: dict[str, Any]) -> str:
         """Ask each of ``url_build_error_handlers`` for a URL that could not be built.

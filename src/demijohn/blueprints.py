@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import IO, TYPE_CHECKING, Any, TypeVar, cast
 
+from . import _border
 from ._atomic import unless_refused
 from ._draft import fresh_codes, fresh_dict, list_of
 from ._ops import TABLES, AddErrorHandler, AddHook, AddRule, AddToTemplates, Once
@@ -25,7 +26,7 @@ from .scaffold import (
     T_template_context_processor,
     T_url_defaults,
     T_url_value_preprocessor,
-    endpoint_of,
+    name_endpoint,
     setupmethod,
 )
 from .typing import TemplateFilterCallable, TemplateGlobalCallable, TemplateTestCallable
@@ -93,26 +94,22 @@ class BlueprintSetupState:
             view_func: The view.
             options: As for :meth:`~demijohn.Flask.add_url_rule`.
         """
+        draft = self.app._draft
         if endpoint is None:
-            endpoint = self._name_endpoint(rule, view_func)
+            endpoint = name_endpoint(rule, view_func, draft)
         options.setdefault("subdomain", self.subdomain)
-        defaults = mounting.rule_defaults(self.url_defaults, options.pop("defaults", None) or {})
+        defaults = mounting.rule_defaults(self.url_defaults or {}, options.pop("defaults", None) or {})
+        prefix = _border.optional_text(self.url_prefix, "url_prefix", draft)
         self.app.add_url_rule(
-            mounting.rule_path(self.url_prefix, rule),
+            mounting.rule_path(prefix, _border.optional_text(rule, "rule", draft) or ""),
             mounting.endpoint(self.name_prefix, self.name, endpoint),
             view_func,
             defaults=defaults,
             **options,
         )
 
-    def _name_endpoint(self, rule: str, view_func: RouteCallable | None) -> str:
-        if view_func is None:
-            raise explain.error(problem.NoViewNoEndpoint(rule, str(self.app._draft.here())))
-        return endpoint_of(view_func)
-
     def _replaying(self, place: Place) -> AbstractContextManager[None]:
-        scope = mounting.scope_key(self.name_prefix, self.name).lstrip(".")
-        return self.app._draft.replaying(place, scope)
+        return self.app._draft.replaying(place, mounting.full_name(self.name_prefix, self.name))
 
 
 class Blueprint(Scaffold):
@@ -153,25 +150,34 @@ class Blueprint(Scaffold):
             template_folder=template_folder,
             root_path=root_path,
         )
-        refused = mounting.check_name(name, import_name)
+        self.name: str = _border.text(name, "name", self._draft) if name else ""
+        refused = mounting.check_name(self.name, str(import_name))
         if refused is not None:
             raise explain.error(refused)
-        self.name: str = name
         self.url_prefix = url_prefix
         self.subdomain = subdomain
         self.deferred_functions: list[DeferredSetupFunction] = []
         self.url_values_defaults: dict[str, Any] = {} if url_defaults is None else url_defaults
-        self.cli_group = cli_group
+        self.cli_group = (
+            cli_group
+            if isinstance(cli_group, _Unset)
+            else _border.optional_text(cli_group, "cli_group", self._draft)
+        )
         self._blueprints: list[tuple[Blueprint, dict[str, Any]]] = []
         self.cli = AppGroup()
-        self.cli.name = name
+        self.cli.name = self.name
 
     def _check_setup_finished(self, f_name: str) -> None:
         if self._got_registered_once:
             raise explain.error(problem.LateBlueprintSetup(f_name, self.name, str(self._draft.here())))
 
     def _declared(self) -> mounting.Declared:
-        return mounting.Declared(self.name, self.url_prefix, self.subdomain, self.url_values_defaults)
+        return mounting.Declared(
+            self.name,
+            _border.optional_text(self.url_prefix, "url_prefix", self._draft),
+            _border.optional_text(self.subdomain, "subdomain", self._draft),
+            dict(self.url_values_defaults),
+        )
 
     # Registration
 
@@ -210,9 +216,9 @@ class Blueprint(Scaffold):
         """
         if blueprint is self:
             raise explain.error(problem.BlueprintOnItself(self.name))
-        self._blueprints.append(
-            (blueprint, cast("dict[str, Any]", options))
-        )  # They are kept for ``register``.
+        # They are kept for ``register``.
+        kept = _border.options(cast("dict[str, Any]", options), self._draft)
+        self._blueprints.append((blueprint, kept))
 
     def register(self, app: Flask, options: dict[str, Any]) -> None:
         """Register everything on an application; ``register_blueprint`` calls this.
@@ -226,6 +232,7 @@ class Blueprint(Scaffold):
         Raises:
             ValueError: If the name is taken.
         """
+        options = _border.options(options, app._draft)
         registered = {name: blueprint is self for name, blueprint in app.blueprints.items()}
         mount = self._mount(app, options, registered)
         with unless_refused(app, self):
@@ -237,7 +244,11 @@ class Blueprint(Scaffold):
             self._merge_commands(app, options, mount.scope)
             for child, child_options in self._blueprints:
                 nested = mounting.nest(
-                    mount.scope, state.url_prefix, state.subdomain, child._declared(), child_options
+                    mount.scope,
+                    _border.optional_text(state.url_prefix, "url_prefix", app._draft),
+                    _border.optional_text(state.subdomain, "subdomain", app._draft),
+                    child._declared(),
+                    child_options,
                 )
                 child.register(app, nested)
 
@@ -309,7 +320,9 @@ class Blueprint(Scaffold):
         """
         view_name = getattr(view_func, "__name__", None)
         place = self._draft.here()
-        refused = mounting.check_endpoint(endpoint, view_name, self.name, str(place))
+        endpoint = _border.optional_text(endpoint, "endpoint", self._draft)
+        named = _border.plain(view_name) if isinstance(view_name, str) else None
+        refused = mounting.check_endpoint(endpoint, named, self.name, str(place))
         if refused is not None:
             raise explain.error(refused)
         kept = cast("dict[str, Any]", options)  # They are kept as they are, to be given on later.

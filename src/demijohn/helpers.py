@@ -49,7 +49,7 @@ def get_load_dotenv(default: bool = True) -> bool:
     Args:
         default: The answer if neither ``DEMIJOHN_SKIP_DOTENV`` nor ``FLASK_SKIP_DOTENV`` is set.
     """
-    return settings.loads_dotenv(_read_env("SKIP_DOTENV"), default)
+    return settings.loads_dotenv(_read_env("SKIP_DOTENV"), bool(default))
 
 
 @overload

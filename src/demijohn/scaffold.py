@@ -33,6 +33,7 @@ from .typing import (
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
+    from ._draft import Draft
     from .cli import AppGroup
     from .typing import ErrorHandlerRegistrar, ErrorReturnValue, RouteOptions, RuleOptions, ShortcutOptions
     from .wrappers import Response
@@ -391,6 +392,13 @@ _CLASSES: Final[dict[int, type[Exception]]] = dict(default_exceptions)
 def endpoint_of(view_func: Callable[..., Any]) -> str:
     """Name the endpoint after its view."""
     return view_func.__name__
+
+
+def name_endpoint(rule: str, view_func: Callable[..., Any] | None, draft: Draft) -> str:
+    """Name the endpoint of a rule which has been given none."""
+    if view_func is None:
+        raise explain.error(problem.NoViewNoEndpoint(rule, str(draft.here())))
+    return endpoint_of(view_func)
 
 
 # The name that extensions know it by.

@@ -35,6 +35,7 @@ OURS: set[type[Problem]] = {
     problem.HandlerForNonsense,
     problem.HostNotTrusted,
     problem.SettingInTheWay,
+    problem.TextExpected,
     problem.VariableRepeated,
     # The command line's: compared with Flask in tests/oracle/scenarios/cli_commands.py where it says something.
     problem.FactoryRaised,

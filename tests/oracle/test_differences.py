@@ -22,7 +22,7 @@ from unittest import mock
 import click
 import pytest
 from click.testing import CliRunner
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import BaseConverter, ValidationError
 
 from tests.oracle.transcript import head
@@ -107,6 +107,50 @@ def test_repeated_variable_is_a_value_error() -> None:
     """A variable that stands twice in a rule is a SyntaxError of generated code, or a ValueError that names it."""
     found = both(lambda side: outcome(lambda: side.app.add_url_rule("/<x>/<x>", "x", len)))
     assert ("SyntaxError", "ValueError") == found
+
+
+def test_names_that_are_no_strings_are_refused() -> None:
+    """What is no string is taken by Flask as an endpoint, or fails on an attribute of strings; demijohn says what is wrong."""
+
+    def tried(side: Side) -> object:
+        def blueprint(**options: object) -> object:
+            return side.flask.Blueprint("jars", "shop", root_path=".", **options)
+
+        return (
+            outcome(lambda: side.app.add_url_rule("/", ("in", "dex"), len)),
+            outcome(lambda: side.app.add_url_rule(5, "index", len)),
+            outcome(lambda: side.app.add_url_rule("/", "index", len, methods=[5])),
+            outcome(lambda: side.app.register_blueprint(blueprint(url_prefix=Path("/jars")))),
+            outcome(lambda: side.app.register_blueprint(blueprint(subdomain=0), name="jars")),
+        )
+
+    assert (
+        ("None", "AttributeError", "AttributeError", "None", "ValueError"),
+        ("TypeError", "TypeError", "TypeError", "TypeError", "TypeError"),
+    ) == both(tried)
+
+
+def test_class_whose_code_is_a_property_has_none() -> None:
+    """By the property, Flask takes the application's handler; demijohn the blueprint's for any HTTP error."""
+
+    class Spilt(HTTPException):
+        @property
+        def code(self) -> int:  # type: ignore[override]  # that is the point
+            return 418
+
+    def answered(side: Side) -> object:
+        bp = side.flask.Blueprint("jars", "shop", root_path=".")
+
+        def spill() -> None:
+            raise Spilt
+
+        bp.add_url_rule("/", "spill", spill)
+        bp.register_error_handler(HTTPException, lambda e: "the blueprint's")
+        side.app.register_error_handler(Spilt, lambda e: "the application's")
+        side.app.register_blueprint(bp)
+        return side.app.test_client().get("/").text
+
+    assert ("the application's", "the blueprint's") == both(answered)
 
 
 def test_plain_handler_table_needs_no_code() -> None:

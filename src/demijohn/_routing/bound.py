@@ -97,8 +97,9 @@ def converted(bound: BoundRule, texts: tuple[str, ...]) -> Arguments | None:
 
 
 def text_of(converter: BaseConverter, value: object) -> str:
-    # A converter of one's own may give back a number; it is written as it would be in a format string.
-    return format(converter.to_url(value))
+    # ``Any``: a converter of one's own may give back a number; it is written as it would be in a format string.
+    written: Any = converter.to_url(value)
+    return written if issubclass(type(written), str) else format(written)
 
 
 def _reader(converter: BaseConverter) -> Read | None:

@@ -111,7 +111,8 @@ def given(values: dict[str, object]) -> dict[str, object]:
 
 def text_of(value: object) -> str:
     """Write a value as the path has it, if its converter does nothing of its own."""
-    text = value if isinstance(value, str) else str(value)
+    # Not the value itself if that is a string: an enumeration's member writes its name.
+    text = str(value)
     return quote(text, safe=SAFE_IN_PATH) if text.strip(_NEVER_QUOTED) else text
 
 

@@ -55,11 +55,16 @@ LINES: Final[dict[type[Problem], tuple[Line, ...]]] = {
         "The second registration is at {place}.",
         "Give one of the two another 'endpoint=', or another function name; a decorator may need 'functools.wraps'.",
     ),
+    problem.TextExpected: (
+        "'{name}' must be a string: found {found}.",
+        "It is registered at {place}.",
+        "Give the string itself, for example with 'str'.",
+    ),
     problem.MethodsNotList: (
         'Allowed methods must be a list of strings, for example: @app.route(..., methods=["POST"])',
-        "The rule '{rule}' was given the string '{methods}'.",
+        "The rule '{rule}' was given {methods}.",
         "It is registered at {place}.",
-        "Put the method into a list.",
+        "Put each method into a list, as a string.",
     ),
     problem.MethodsOnShortcut: (
         "Use the 'route' decorator to use the 'methods' argument.",

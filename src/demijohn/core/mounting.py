@@ -75,11 +75,16 @@ def land(declared: Declared, options: dict[str, object]) -> Mount:
     return Mount(
         name=name,
         name_prefix=name_prefix,
-        scope=f"{name_prefix}.{name}".lstrip("."),
+        scope=full_name(name_prefix, name),
         url_prefix=_said(options, "url_prefix", declared.url_prefix),
         subdomain=_said(options, "subdomain", declared.subdomain),
         url_defaults=_merged_defaults(declared.url_defaults, options),
     )
+
+
+def full_name(name_prefix: object, name: object) -> str:
+    """Join the name of the blueprint around it, if there is one, and its own; each is written as in a format string."""
+    return f"{name_prefix}.{name}".lstrip(".")
 
 
 def is_first(registered: dict[str, bool]) -> bool:
@@ -128,9 +133,9 @@ def rule_defaults(inherited: Mapping[str, object], own: Mapping[str, object]) ->
     return {**inherited, **own}
 
 
-def endpoint(name_prefix: str, name: str, endpoint: str) -> str:
+def endpoint(name_prefix: object, name: object, endpoint: object) -> str:
     """Put a blueprint's full name before an endpoint."""
-    return f"{name_prefix}.{name}.{endpoint}".lstrip(".")
+    return full_name(full_name(name_prefix, name), endpoint)
 
 
 def scope_key(scope: str, key: str | None) -> str:
@@ -203,7 +208,7 @@ def _join_prefixes(outer: str | None, inner: str | None) -> str | None:
 def _join_subdomains(outer: str | None, inner: str | None) -> str | None:
     if outer is None or inner is None:
         return outer if inner is None else inner
-    return f"{inner}.{outer}"
+    return inner + "." + outer
 
 
 def _join(outer: str, inner: str) -> str:

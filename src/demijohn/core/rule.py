@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final, TypeAlias, final
 
-from demijohn.core.problem import ConverterUnknown, Problem, RuleMalformed, VariableRepeated
+from demijohn.core.problem import ConverterUnknown, Problem, RuleMalformed, RuleWithoutSlash, VariableRepeated
 from demijohn.core.value import Value
 
 Weight: TypeAlias = tuple[int, tuple[tuple[int, int], ...], int, tuple[float, ...]]
@@ -181,6 +181,11 @@ class Route(Value):
 def merge_slashes(text: str) -> str:
     """Write every run of slashes as one."""
     return _SLASHES.sub("/", text) if "//" in text else text
+
+
+def check_start(text: str, place: str | None = None) -> Problem | None:
+    """Refuse a rule whose path does not begin with a slash."""
+    return None if text.startswith("/") else RuleWithoutSlash(text, place)
 
 
 def parse(text: str, place: str | None = None) -> tuple[Token, ...] | Problem:

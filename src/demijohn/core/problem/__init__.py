@@ -43,6 +43,7 @@ from demijohn.core.problem.registering import (
     NoViewNoEndpoint as NoViewNoEndpoint,
     RootPathUnknown as RootPathUnknown,
     StaticHostMismatch as StaticHostMismatch,
+    TextExpected as TextExpected,
     ViewNameDotted as ViewNameDotted,
 )
 from demijohn.core.problem.serving import (

@@ -64,8 +64,22 @@ class EndpointTaken(Problem):
 
 
 @final
+class TextExpected(Problem):
+    """Something is registered under a name, or at a prefix, that is no string."""
+
+    __match_args__ = ("name", "found", "place")
+    __slots__ = __match_args__
+    error = TypeError
+
+    def __init__(self, name: str, found: str, place: str | None = None) -> None:
+        self.name: Final = name
+        self.found: Final = found
+        self.place: Final = place
+
+
+@final
 class MethodsNotList(Problem):
-    """The methods of a rule were given as one string."""
+    """The methods of a rule were given as one string, or are no strings; ``methods`` is what was found."""
 
     __match_args__ = ("methods", "rule", "place")
     __slots__ = __match_args__
