@@ -15,7 +15,14 @@ from .core import explain, listing, problem, settings
 from .globals import current_app
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from werkzeug.routing import Rule
+
+    # Any: as text, as a context, or as whatever was set in code. At run time it is generic only in newer Click.
+    ParamType: TypeAlias = click.ParamType[Any]
+else:
+    ParamType = click.ParamType
 
 
 class Option(click.Option):
@@ -28,13 +35,13 @@ class Option(click.Option):
         return (os.environ.get(own) if own else None) or super().resolve_envvar_value(ctx)
 
 
-class CertParamType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer versions of Click
+class CertParamType(ParamType):
     """A certificate: a file, ``adhoc``, or the import name of an ``ssl.SSLContext``."""
 
     name = "path"
 
     def __init__(self) -> None:
-        self.path_type = click.Path(exists=True, dir_okay=False, resolve_path=True)
+        self.path_type: click.Path = click.Path(exists=True, dir_okay=False, resolve_path=True)
 
     # Any: Click hands over text or what was set in code.
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:

@@ -15,7 +15,20 @@ from .globals import current_app
 from .helpers import get_debug_flag, get_load_dotenv
 
 if TYPE_CHECKING:
+    from typing import Concatenate, Protocol
+
+    from typing_extensions import ParamSpec
+
     from .app import Flask
+
+    P = ParamSpec("P")
+    R = TypeVar("R")
+
+    class PassScriptInfo(Protocol):
+        """Hands the :class:`ScriptInfo` to a function as its first argument."""
+
+        def __call__(self, f: Callable[Concatenate[ScriptInfo, P], R], /) -> Callable[P, R]: ...
+
 
 F = TypeVar("F", bound=Callable[..., Any])  # Any: a command takes any options
 
@@ -43,7 +56,7 @@ class ScriptInfo:
         # Any: a place for commands to leave what they like for each other.
         self.data: dict[Any, Any] = {}
         self.set_debug_flag = set_debug_flag
-        self.load_dotenv_defaults = get_load_dotenv(load_dotenv_defaults)
+        self.load_dotenv_defaults: bool = get_load_dotenv(load_dotenv_defaults)
         self._loaded_app: Flask | None = None
 
     def load_app(self) -> Flask:
@@ -75,7 +88,7 @@ class ScriptInfo:
         return None
 
 
-pass_script_info = click.make_pass_decorator(ScriptInfo, ensure=True)
+pass_script_info: PassScriptInfo = click.make_pass_decorator(ScriptInfo, ensure=True)
 
 
 def with_appcontext(f: F) -> F:

@@ -80,9 +80,9 @@ class Setup(Scaffold):
     default_config: ImmutableDict[str, Any] = ImmutableDict(
         {**settings.DEFAULTS, LIFETIME: _make_timedelta(settings.DEFAULTS[LIFETIME])}
     )
-    testing = ConfigAttribute[bool]("TESTING")
-    secret_key = ConfigAttribute[str | bytes | None]("SECRET_KEY")
-    permanent_session_lifetime = Lifetime(LIFETIME, get_converter=_make_timedelta)
+    testing: ConfigAttribute[bool] = ConfigAttribute[bool]("TESTING")
+    secret_key: ConfigAttribute[str | bytes | None] = ConfigAttribute[str | bytes | None]("SECRET_KEY")
+    permanent_session_lifetime: Lifetime = Lifetime(LIFETIME, get_converter=_make_timedelta)
 
     if TYPE_CHECKING:
         blueprints: dict[str, Blueprint]
@@ -122,10 +122,10 @@ class Setup(Scaffold):
         elif not os.path.isabs(instance_path):
             raise explain.error(problem.InstancePathRelative(instance_path))
         self.instance_path = instance_path
-        self.config = self.make_config(instance_relative_config)
-        self.aborter = self.make_aborter()
+        self.config: Config = self.make_config(instance_relative_config)
+        self.aborter: Aborter = self.make_aborter()
         self.json: JSONProvider = self.json_provider_class(self._app)
-        self.url_map = self.url_map_class(host_matching=host_matching)
+        self.url_map: Map = self.url_map_class(host_matching=host_matching)
         self.subdomain_matching = subdomain_matching
         self._got_first_request = False
         self._registering = False

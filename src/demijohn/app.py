@@ -114,7 +114,7 @@ class Flask(TemplateSetup):
             instance_relative_config=instance_relative_config,
             root_path=root_path,
         )
-        self.cli = AppGroup()
+        self.cli: AppGroup = AppGroup()
         self.cli.name = self.name
         if self.has_static_folder:
             self._add_static_rule(static_host, host_matching)

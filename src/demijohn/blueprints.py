@@ -164,7 +164,7 @@ class Blueprint(Scaffold):
             else _border.optional_text(cli_group, "cli_group", self._draft)
         )
         self._blueprints: list[tuple[Blueprint, dict[str, Any]]] = []
-        self.cli = AppGroup()
+        self.cli: AppGroup = AppGroup()
         self.cli.name = self.name
 
     def _check_setup_finished(self, f_name: str) -> None:

@@ -84,7 +84,7 @@ def get_version(
     ctx.exit()
 
 
-version_option = click.Option(
+version_option: click.Option = click.Option(
     ["--version"],
     help="Show the versions, and whether the core is compiled.",
     expose_value=False,
@@ -447,7 +447,7 @@ def _show_error(text: str) -> None:
     click.secho(f"Error: {text}\n", err=True, fg="red")
 
 
-cli = FlaskGroup(
+cli: FlaskGroup = FlaskGroup(
     name="demijohn",
     help="""\
 Run and inspect an application.

@@ -35,7 +35,7 @@ class DebugFilesKeyError(KeyError, AssertionError):
 
     def __init__(self, request: Request, key: str) -> None:
         names = ", ".join(map(repr, request.form.getlist(key)))
-        self.msg = explain.text(problem.FilesWithoutEnctype(key, request.mimetype, names or None))
+        self.msg: str = explain.text(problem.FilesWithoutEnctype(key, request.mimetype, names or None))
 
     def __str__(self) -> str:
         return self.msg

@@ -52,9 +52,13 @@ _cv_app: ContextVar[AppContext] = ContextVar("demijohn.app_ctx")
 _cv_request: ContextVar[RequestContext] = ContextVar("demijohn.request_ctx")
 
 # The casts below say what the comment above says: werkzeug's proxy class has no type of its own for this.
-app_ctx = cast("AppContextProxy", LocalProxy(_cv_app, unbound_message=_NO_APP))
-current_app = cast("FlaskProxy", LocalProxy(_cv_app, "app", unbound_message=_NO_APP))
-g = cast("_AppCtxGlobalsProxy", LocalProxy(_cv_app, "g", unbound_message=_NO_APP))
-request_ctx = cast("RequestContextProxy", LocalProxy(_cv_request, unbound_message=_NO_REQUEST))
-request = cast("RequestProxy", LocalProxy(_cv_request, "request", unbound_message=_NO_REQUEST))
-session = cast("SessionMixinProxy", LocalProxy(_cv_request, "session", unbound_message=_NO_REQUEST))
+app_ctx: AppContextProxy = cast("AppContextProxy", LocalProxy(_cv_app, unbound_message=_NO_APP))
+current_app: FlaskProxy = cast("FlaskProxy", LocalProxy(_cv_app, "app", unbound_message=_NO_APP))
+g: _AppCtxGlobalsProxy = cast("_AppCtxGlobalsProxy", LocalProxy(_cv_app, "g", unbound_message=_NO_APP))
+request_ctx: RequestContextProxy = cast(
+    "RequestContextProxy", LocalProxy(_cv_request, unbound_message=_NO_REQUEST)
+)
+request: RequestProxy = cast("RequestProxy", LocalProxy(_cv_request, "request", unbound_message=_NO_REQUEST))
+session: SessionMixinProxy = cast(
+    "SessionMixinProxy", LocalProxy(_cv_request, "session", unbound_message=_NO_REQUEST)
+)

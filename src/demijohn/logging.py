@@ -24,7 +24,7 @@ def _errors_stream() -> TextIO:
 wsgi_errors_stream: TextIO = cast(TextIO, LocalProxy(_errors_stream))
 """The server's error stream while a request is handled, ``sys.stderr`` otherwise."""
 
-default_handler = logging.StreamHandler(wsgi_errors_stream)
+default_handler: logging.StreamHandler[TextIO] = logging.StreamHandler(wsgi_errors_stream)
 """Writes to ``wsgi_errors_stream``; remove it from ``app.logger`` to set up your own."""
 default_handler.setFormatter(logging.Formatter("[%(asctime)s] %(levelname)s in %(module)s: %(message)s"))
 

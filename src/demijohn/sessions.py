@@ -74,7 +74,8 @@ class NullSession(SecureCookieSession):
         name = None if ctx is None else ctx.app.name
         raise explain.error(problem.SecretKeyMissing(name, str(caller())))
 
-    __setitem__ = __delitem__ = clear = pop = popitem = update = setdefault = _fail
+    if not TYPE_CHECKING:  # To a type checker it is a session like any other: the application may get a key.
+        __setitem__ = __delitem__ = clear = pop = popitem = update = setdefault = _fail
 
 
 class SessionInterface:
@@ -153,7 +154,7 @@ class SessionInterface:
         raise NotImplementedError(f"'{type(self).__name__}' must define 'save_session'.")
 
 
-session_json_serializer = TaggedJSONSerializer()
+session_json_serializer: TaggedJSONSerializer = TaggedJSONSerializer()
 """Writes session cookies; register tags here for further types."""
 
 

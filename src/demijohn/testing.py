@@ -104,7 +104,7 @@ class FlaskClient(Client):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.preserve_context = False
+        self.preserve_context: bool = False
         self._new_contexts: list[AbstractContextManager[object]] = []
         self._context_stack = ExitStack()
         # What every request's environment starts with; it can be changed.

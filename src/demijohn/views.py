@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])  # Any: a decorator takes any function
 
-http_method_funcs = frozenset(["get", "post", "head", "options", "delete", "put", "trace", "patch"])
+http_method_funcs: frozenset[str] = frozenset(
+    ["get", "post", "head", "options", "delete", "put", "trace", "patch"]
+)
 """The names of methods that a ``MethodView`` answers requests with."""
 
 
@@ -87,6 +89,8 @@ class MethodView(View):
 
     ``methods`` is set to those that the class and the classes it inherits from have.
     """
+
+    methods: ClassVar[Collection[str] | None]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:  # Any: keywords of other classes
         super().__init_subclass__(**kwargs)

@@ -316,12 +316,13 @@ class Side:
             for name in HOOKS:
                 found[owner, name] = {scope: self.names(hooks) for scope, hooks in tables[name].items()}
             found[owner, "views"] = {name: self.name(view) for name, view in tables["view_functions"].items()}
-            found[owner, "handlers"] = [
+            # Where Flask looks it leaves empty tables, so that the order of the codes differs.
+            found[owner, "handlers"] = {
                 (scope, code, cls.__name__, self.name(handler))
                 for scope, by_code in tables["error_handler_spec"].items()
                 for code, by_class in by_code.items()
                 for cls, handler in by_class.items()
-            ]
+            }
         for name in LISTS:
             found[name] = self.names(getattr(self.app, name))
         found["blueprints"] = {name: self.name(blueprint) for name, blueprint in self.app.blueprints.items()}

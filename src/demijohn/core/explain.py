@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final, TypeAlias
 
-from demijohn.core import problem
+from demijohn.core import problem, value
 from demijohn.core.problem import Problem
 
 Line: TypeAlias = str | tuple[str, ...]
@@ -19,7 +19,7 @@ Line: TypeAlias = str | tuple[str, ...]
 
 def text(refusal: Problem) -> str:
     """Say in words what was refused and what to do about it."""
-    facts = {name: getattr(refusal, name) for name in refusal.__match_args__}
+    facts = {name: getattr(refusal, name) for name in value.fields(refusal)}
     unknown = ["{" + name + "}" for name, fact in facts.items() if fact is None]
     lines = [_worded(line, unknown) for line in LINES[type(refusal)]]
     return "\n".join([line.format(**facts) for line in lines if line is not None])

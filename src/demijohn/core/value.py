@@ -7,19 +7,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, NoReturn
+from typing import NoReturn
 
 
 class Value:
     """An immutable record that is equal to another of its class with equal fields."""
 
     __slots__ = ()
-    __match_args__: ClassVar[tuple[str, ...]] = ()
 
     def __eq__(self, other: object) -> bool:
         if type(self) is not type(other):
             return NotImplemented
-        for name in self.__match_args__:
+        for name in fields(self):
             if getattr(self, name) != getattr(other, name):
                 return False
         return True
@@ -28,7 +27,7 @@ class Value:
         return hash((type(self), contents(self)))
 
     def __repr__(self) -> str:
-        shown = ", ".join([f"{name}={getattr(self, name)!r}" for name in self.__match_args__])
+        shown = ", ".join([f"{name}={getattr(self, name)!r}" for name in fields(self)])
         return f"{type(self).__name__}({shown})"
 
     def __reduce__(self) -> tuple[type[Value], tuple[object, ...]]:
@@ -37,7 +36,14 @@ class Value:
 
 def contents(value: Value) -> tuple[object, ...]:
     """Give the fields of a value in their order."""
-    return tuple([getattr(value, name) for name in value.__match_args__])
+    return tuple([getattr(value, name) for name in fields(value)])
+
+
+def fields(value: Value) -> tuple[str, ...]:
+    """Give the names of a value's fields."""
+    # Declared on the class above, each value's own tuple would count as an override of an unclear type.
+    names: tuple[str, ...] = getattr(value, "__match_args__", ())
+    return names
 
 
 def unreachable(value: NoReturn) -> NoReturn:

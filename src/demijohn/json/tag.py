@@ -50,7 +50,7 @@ class JSONTag:
     """What marks a value of the type. A tag without one is only asked when writing."""
 
     def __init__(self, serializer: TaggedJSONSerializer) -> None:
-        self.serializer = serializer
+        self.serializer: TaggedJSONSerializer = serializer
 
     def check(self, value: Any) -> bool:
         """Say whether a value is to be written with this tag."""

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Final, final
+from typing import ClassVar, Final, final
 
 from demijohn.core.problem.kind import Problem
 
@@ -17,7 +17,7 @@ class NoAppNamed(Problem):
 
     __match_args__ = ("directory",)
     __slots__ = __match_args__
-    error = LookupError
+    error: ClassVar[type[Exception]] = LookupError
 
     def __init__(self, directory: str) -> None:
         self.directory: Final = directory
@@ -29,7 +29,7 @@ class ModuleMissing(Problem):
 
     __match_args__ = ("module", "directory")
     __slots__ = __match_args__
-    error = LookupError
+    error: ClassVar[type[Exception]] = LookupError
 
     def __init__(self, module: str, directory: str | None = None) -> None:
         self.module: Final = module
@@ -42,7 +42,7 @@ class ModuleBroken(Problem):
 
     __match_args__ = ("module", "trace")
     __slots__ = __match_args__
-    error = LookupError
+    error: ClassVar[type[Exception]] = LookupError
 
     def __init__(self, module: str, trace: str) -> None:
         self.module: Final = module
@@ -55,7 +55,7 @@ class AppsAmbiguous(Problem):
 
     __match_args__ = ("module", "found")
     __slots__ = __match_args__
-    error = LookupError
+    error: ClassVar[type[Exception]] = LookupError
 
     def __init__(self, module: str, found: str) -> None:
         self.module: Final = module
@@ -68,7 +68,7 @@ class NoAppInModule(Problem):
 
     __match_args__ = ("module", "foreign")
     __slots__ = __match_args__
-    error = LookupError
+    error: ClassVar[type[Exception]] = LookupError
 
     def __init__(self, module: str, foreign: str | None = None) -> None:
         self.module: Final = module
@@ -81,7 +81,7 @@ class FactoryNeedsArguments(Problem):
 
     __match_args__ = ("factory", "module")
     __slots__ = __match_args__
-    error = LookupError
+    error: ClassVar[type[Exception]] = LookupError
 
     def __init__(self, factory: str, module: str) -> None:
         self.factory: Final = factory
@@ -94,7 +94,7 @@ class AppNameMalformed(Problem):
 
     __match_args__ = ("name",)
     __slots__ = __match_args__
-    error = LookupError
+    error: ClassVar[type[Exception]] = LookupError
 
     def __init__(self, name: str) -> None:
         self.name: Final = name
@@ -106,7 +106,7 @@ class FactoryNameNotSimple(Problem):
 
     __match_args__ = ("name",)
     __slots__ = __match_args__
-    error = LookupError
+    error: ClassVar[type[Exception]] = LookupError
 
     def __init__(self, name: str) -> None:
         self.name: Final = name
@@ -118,7 +118,7 @@ class FactoryArgumentsNotLiteral(Problem):
 
     __match_args__ = ("name",)
     __slots__ = __match_args__
-    error = LookupError
+    error: ClassVar[type[Exception]] = LookupError
 
     def __init__(self, name: str) -> None:
         self.name: Final = name
@@ -130,7 +130,7 @@ class AppAttributeMissing(Problem):
 
     __match_args__ = ("name", "module")
     __slots__ = __match_args__
-    error = LookupError
+    error: ClassVar[type[Exception]] = LookupError
 
     def __init__(self, name: str, module: str) -> None:
         self.name: Final = name
@@ -143,7 +143,7 @@ class FactoryRefusedArguments(Problem):
 
     __match_args__ = ("name", "module", "reason")
     __slots__ = __match_args__
-    error = LookupError
+    error: ClassVar[type[Exception]] = LookupError
 
     def __init__(self, name: str, module: str, reason: str) -> None:
         self.name: Final = name
@@ -157,7 +157,7 @@ class NotAnApplication(Problem):
 
     __match_args__ = ("module", "name", "found")
     __slots__ = __match_args__
-    error = LookupError
+    error: ClassVar[type[Exception]] = LookupError
 
     def __init__(self, module: str, name: str, found: str) -> None:
         self.module: Final = module
@@ -171,7 +171,7 @@ class FactoryRaised(Problem):
 
     __match_args__ = ("factory", "module")
     __slots__ = __match_args__
-    error = LookupError
+    error: ClassVar[type[Exception]] = LookupError
 
     def __init__(self, factory: str, module: str) -> None:
         self.factory: Final = factory
@@ -187,7 +187,7 @@ class DotenvUnavailable(Problem):
 
     __match_args__ = ("files",)
     __slots__ = __match_args__
-    error = LookupError
+    error: ClassVar[type[Exception]] = LookupError
 
     def __init__(self, files: str) -> None:
         self.files: Final = files
@@ -199,7 +199,7 @@ class PluginBroken(Problem):
 
     __match_args__ = ("command", "source", "group", "trace")
     __slots__ = __match_args__
-    error = LookupError
+    error: ClassVar[type[Exception]] = LookupError
 
     def __init__(self, command: str, source: str, group: str, trace: str) -> None:
         self.command: Final = command
@@ -214,7 +214,7 @@ class AddressRefused(Problem):
 
     __match_args__ = ("host", "port", "reason")
     __slots__ = __match_args__
-    error = OSError
+    error: ClassVar[type[Exception]] = OSError
 
     def __init__(self, host: str, port: int, reason: str) -> None:
         self.host: Final = host
@@ -228,7 +228,7 @@ class CertificateUnknown(Problem):
 
     __match_args__ = ("reason", "given", "directory")
     __slots__ = __match_args__
-    error = LookupError
+    error: ClassVar[type[Exception]] = LookupError
 
     def __init__(self, reason: str, given: str, directory: str) -> None:
         self.reason: Final = reason
@@ -242,7 +242,7 @@ class CertificateRefused(Problem):
 
     __match_args__ = ("certificate", "key", "reason")
     __slots__ = __match_args__
-    error = ValueError
+    error: ClassVar[type[Exception]] = ValueError
 
     def __init__(self, certificate: str, key: str, reason: str) -> None:
         self.certificate: Final = certificate

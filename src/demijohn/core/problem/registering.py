@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Final, final
+from typing import ClassVar, Final, final
 
 from demijohn.core.problem.kind import Problem
 
@@ -19,7 +19,7 @@ class LateAppSetup(Problem):
 
     __match_args__ = ("method", "place")
     __slots__ = __match_args__
-    error = AssertionError
+    error: ClassVar[type[Exception]] = AssertionError
 
     def __init__(self, method: str, place: str | None = None) -> None:
         self.method: Final = method
@@ -32,7 +32,7 @@ class LateBlueprintSetup(Problem):
 
     __match_args__ = ("method", "blueprint", "place")
     __slots__ = __match_args__
-    error = AssertionError
+    error: ClassVar[type[Exception]] = AssertionError
 
     def __init__(self, method: str, blueprint: str, place: str | None = None) -> None:
         self.method: Final = method
@@ -46,7 +46,7 @@ class EndpointTaken(Problem):
 
     __match_args__ = ("endpoint", "existing", "offered", "first_place", "place")
     __slots__ = __match_args__
-    error = AssertionError
+    error: ClassVar[type[Exception]] = AssertionError
 
     def __init__(
         self,
@@ -83,7 +83,7 @@ class MethodsNotList(Problem):
 
     __match_args__ = ("methods", "rule", "place")
     __slots__ = __match_args__
-    error = TypeError
+    error: ClassVar[type[Exception]] = TypeError
 
     def __init__(self, methods: str, rule: str, place: str | None = None) -> None:
         self.methods: Final = methods
@@ -97,7 +97,7 @@ class MethodsOnShortcut(Problem):
 
     __match_args__ = ("shortcut", "rule")
     __slots__ = __match_args__
-    error = TypeError
+    error: ClassVar[type[Exception]] = TypeError
 
     def __init__(self, shortcut: str, rule: str) -> None:
         self.shortcut: Final = shortcut
@@ -110,7 +110,7 @@ class NoViewNoEndpoint(Problem):
 
     __match_args__ = ("rule", "place")
     __slots__ = __match_args__
-    error = AssertionError
+    error: ClassVar[type[Exception]] = AssertionError
 
     def __init__(self, rule: str, place: str | None = None) -> None:
         self.rule: Final = rule
@@ -123,7 +123,7 @@ class StaticHostMismatch(Problem):
 
     __match_args__ = ("static_host", "host_matching")
     __slots__ = __match_args__
-    error = AssertionError
+    error: ClassVar[type[Exception]] = AssertionError
 
     def __init__(self, static_host: str, host_matching: bool) -> None:
         self.static_host: Final = static_host
@@ -136,7 +136,7 @@ class InstancePathRelative(Problem):
 
     __match_args__ = ("path",)
     __slots__ = __match_args__
-    error = ValueError
+    error: ClassVar[type[Exception]] = ValueError
 
     def __init__(self, path: str) -> None:
         self.path: Final = path
@@ -148,7 +148,7 @@ class RootPathUnknown(Problem):
 
     __match_args__ = ("module",)
     __slots__ = __match_args__
-    error = RuntimeError
+    error: ClassVar[type[Exception]] = RuntimeError
 
     def __init__(self, module: str) -> None:
         self.module: Final = module
@@ -163,7 +163,7 @@ class BlueprintNameEmpty(Problem):
 
     __match_args__ = ("import_name",)
     __slots__ = __match_args__
-    error = ValueError
+    error: ClassVar[type[Exception]] = ValueError
 
     def __init__(self, import_name: str) -> None:
         self.import_name: Final = import_name
@@ -175,7 +175,7 @@ class BlueprintNameDotted(Problem):
 
     __match_args__ = ("name",)
     __slots__ = __match_args__
-    error = ValueError
+    error: ClassVar[type[Exception]] = ValueError
 
     def __init__(self, name: str) -> None:
         self.name: Final = name
@@ -187,7 +187,7 @@ class EndpointDotted(Problem):
 
     __match_args__ = ("endpoint", "blueprint", "place")
     __slots__ = __match_args__
-    error = ValueError
+    error: ClassVar[type[Exception]] = ValueError
 
     def __init__(self, endpoint: str, blueprint: str, place: str | None = None) -> None:
         self.endpoint: Final = endpoint
@@ -201,7 +201,7 @@ class ViewNameDotted(Problem):
 
     __match_args__ = ("view", "blueprint", "place")
     __slots__ = __match_args__
-    error = ValueError
+    error: ClassVar[type[Exception]] = ValueError
 
     def __init__(self, view: str, blueprint: str, place: str | None = None) -> None:
         self.view: Final = view
@@ -215,7 +215,7 @@ class BlueprintNameTaken(Problem):
 
     __match_args__ = ("name", "full_name", "first_place", "place")
     __slots__ = __match_args__
-    error = ValueError
+    error: ClassVar[type[Exception]] = ValueError
 
     def __init__(
         self,
@@ -236,7 +236,7 @@ class BlueprintRepeated(Problem):
 
     __match_args__ = ("name", "full_name", "first_place", "place")
     __slots__ = __match_args__
-    error = ValueError
+    error: ClassVar[type[Exception]] = ValueError
 
     def __init__(
         self,
@@ -257,7 +257,7 @@ class BlueprintOnItself(Problem):
 
     __match_args__ = ("name",)
     __slots__ = __match_args__
-    error = ValueError
+    error: ClassVar[type[Exception]] = ValueError
 
     def __init__(self, name: str) -> None:
         self.name: Final = name
@@ -272,7 +272,7 @@ class HandlerForInstance(Problem):
 
     __match_args__ = ("found", "class_name", "place")
     __slots__ = __match_args__
-    error = TypeError
+    error: ClassVar[type[Exception]] = TypeError
 
     def __init__(self, found: str, class_name: str, place: str | None = None) -> None:
         self.found: Final = found
@@ -286,7 +286,7 @@ class HandlerForOtherClass(Problem):
 
     __match_args__ = ("class_name", "place")
     __slots__ = __match_args__
-    error = ValueError
+    error: ClassVar[type[Exception]] = ValueError
 
     def __init__(self, class_name: str, place: str | None = None) -> None:
         self.class_name: Final = class_name
@@ -299,7 +299,7 @@ class HandlerForNonsense(Problem):
 
     __match_args__ = ("found", "place")
     __slots__ = __match_args__
-    error = TypeError
+    error: ClassVar[type[Exception]] = TypeError
 
     def __init__(self, found: str, place: str | None = None) -> None:
         self.found: Final = found
@@ -312,7 +312,7 @@ class HandlerForUnknownCode(Problem):
 
     __match_args__ = ("code", "place")
     __slots__ = __match_args__
-    error = ValueError
+    error: ClassVar[type[Exception]] = ValueError
 
     def __init__(self, code: str, place: str | None = None) -> None:
         self.code: Final = code

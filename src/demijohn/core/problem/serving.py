@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Final, final
+from typing import ClassVar, Final, final
 
 from demijohn.core.problem.kind import Problem
 
@@ -19,7 +19,7 @@ class ViewReturnedNone(Problem):
 
     __match_args__ = ("endpoint", "view", "place")
     __slots__ = __match_args__
-    error = TypeError
+    error: ClassVar[type[Exception]] = TypeError
 
     def __init__(self, endpoint: str | None, view: str | None = None, place: str | None = None) -> None:
         self.endpoint: Final = endpoint
@@ -33,7 +33,7 @@ class ViewReturnedOther(Problem):
 
     __match_args__ = ("cause", "type_name", "endpoint", "place")
     __slots__ = __match_args__
-    error = TypeError
+    error: ClassVar[type[Exception]] = TypeError
 
     def __init__(
         self, cause: str | None, type_name: str, endpoint: str | None, place: str | None = None
@@ -50,7 +50,7 @@ class ViewReturnedBadTuple(Problem):
 
     __match_args__ = ("length", "endpoint", "place")
     __slots__ = __match_args__
-    error = TypeError
+    error: ClassVar[type[Exception]] = TypeError
 
     def __init__(self, length: int, endpoint: str | None, place: str | None = None) -> None:
         self.length: Final = length
@@ -67,7 +67,7 @@ class OutsideRequest(Problem):
 
     __match_args__ = ()
     __slots__ = __match_args__
-    error = RuntimeError
+    error: ClassVar[type[Exception]] = RuntimeError
 
 
 @final
@@ -76,7 +76,7 @@ class OutsideApp(Problem):
 
     __match_args__ = ()
     __slots__ = __match_args__
-    error = RuntimeError
+    error: ClassVar[type[Exception]] = RuntimeError
 
 
 @final
@@ -85,7 +85,7 @@ class NeedsRequestContext(Problem):
 
     __match_args__ = ("function",)
     __slots__ = __match_args__
-    error = RuntimeError
+    error: ClassVar[type[Exception]] = RuntimeError
 
     def __init__(self, function: str) -> None:
         self.function: Final = function
@@ -97,7 +97,7 @@ class WrongContextPopped(Problem):
 
     __match_args__ = ("kind", "active", "popped")
     __slots__ = __match_args__
-    error = AssertionError
+    error: ClassVar[type[Exception]] = AssertionError
 
     def __init__(self, kind: str, active: str, popped: str) -> None:
         self.kind: Final = kind
@@ -111,7 +111,7 @@ class SecretKeyMissing(Problem):
 
     __match_args__ = ("app", "place")
     __slots__ = __match_args__
-    error = RuntimeError
+    error: ClassVar[type[Exception]] = RuntimeError
 
     def __init__(self, app: str | None = None, place: str | None = None) -> None:
         self.app: Final = app
@@ -124,7 +124,7 @@ class SessionNotOpened(Problem):
 
     __match_args__ = ("interface",)
     __slots__ = __match_args__
-    error = RuntimeError
+    error: ClassVar[type[Exception]] = RuntimeError
 
     def __init__(self, interface: str) -> None:
         self.interface: Final = interface
@@ -136,7 +136,7 @@ class CookiesDisabled(Problem):
 
     __match_args__ = ()
     __slots__ = __match_args__
-    error = TypeError
+    error: ClassVar[type[Exception]] = TypeError
 
 
 @final
@@ -145,7 +145,7 @@ class AsyncUnavailable(Problem):
 
     __match_args__ = ("function",)
     __slots__ = __match_args__
-    error = RuntimeError
+    error: ClassVar[type[Exception]] = RuntimeError
 
     def __init__(self, function: str | None = None) -> None:
         self.function: Final = function
@@ -160,7 +160,7 @@ class StaticFolderMissing(Problem):
 
     __match_args__ = ("owner",)
     __slots__ = __match_args__
-    error = RuntimeError
+    error: ClassVar[type[Exception]] = RuntimeError
 
     def __init__(self, owner: str | None = None) -> None:
         self.owner: Final = owner
@@ -172,7 +172,7 @@ class ResourceNotReadMode(Problem):
 
     __match_args__ = ("resource", "mode")
     __slots__ = __match_args__
-    error = ValueError
+    error: ClassVar[type[Exception]] = ValueError
 
     def __init__(self, resource: str, mode: str) -> None:
         self.resource: Final = resource
@@ -185,7 +185,7 @@ class EnvVarUnset(Problem):
 
     __match_args__ = ("variable",)
     __slots__ = __match_args__
-    error = RuntimeError
+    error: ClassVar[type[Exception]] = RuntimeError
 
     def __init__(self, variable: str) -> None:
         self.variable: Final = variable
@@ -197,7 +197,7 @@ class SettingInTheWay(Problem):
 
     __match_args__ = ("key", "blocked", "type_name")
     __slots__ = __match_args__
-    error = TypeError
+    error: ClassVar[type[Exception]] = TypeError
 
     def __init__(self, key: str, blocked: str, type_name: str) -> None:
         self.key: Final = key
@@ -214,7 +214,7 @@ class FilesWithoutEnctype(Problem):
 
     __match_args__ = ("key", "mimetype", "submitted")
     __slots__ = __match_args__
-    error = KeyError
+    error: ClassVar[type[Exception]] = KeyError
 
     def __init__(self, key: str, mimetype: str, submitted: str | None = None) -> None:
         self.key: Final = key
@@ -228,7 +228,7 @@ class RedirectDropsForm(Problem):
 
     __match_args__ = ("url", "target", "method")
     __slots__ = __match_args__
-    error = AssertionError
+    error: ClassVar[type[Exception]] = AssertionError
 
     def __init__(self, url: str, target: str, method: str) -> None:
         self.url: Final = url
@@ -242,7 +242,7 @@ class JSONArgsMixed(Problem):
 
     __match_args__ = ("positional", "keywords")
     __slots__ = __match_args__
-    error = TypeError
+    error: ClassVar[type[Exception]] = TypeError
 
     def __init__(self, positional: int, keywords: str) -> None:
         self.positional: Final = positional
@@ -255,7 +255,7 @@ class TagTaken(Problem):
 
     __match_args__ = ("key", "existing", "offered")
     __slots__ = __match_args__
-    error = KeyError
+    error: ClassVar[type[Exception]] = KeyError
 
     def __init__(self, key: str, existing: str, offered: str) -> None:
         self.key: Final = key
@@ -269,7 +269,7 @@ class ViewLacksMethod(Problem):
 
     __match_args__ = ("method", "view")
     __slots__ = __match_args__
-    error = AssertionError
+    error: ClassVar[type[Exception]] = AssertionError
 
     def __init__(self, method: str, view: str) -> None:
         self.method: Final = method
@@ -282,7 +282,7 @@ class BaseURLNotAlone(Problem):
 
     __match_args__ = ("base_url", "subdomain", "url_scheme")
     __slots__ = __match_args__
-    error = AssertionError
+    error: ClassVar[type[Exception]] = AssertionError
 
     def __init__(self, base_url: str, subdomain: str | None, url_scheme: str | None) -> None:
         self.base_url: Final = base_url
@@ -296,4 +296,4 @@ class ClientNested(Problem):
 
     __match_args__ = ()
     __slots__ = __match_args__
-    error = RuntimeError
+    error: ClassVar[type[Exception]] = RuntimeError

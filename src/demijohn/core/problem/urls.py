@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Final, final
+from typing import ClassVar, Final, final
 
 from demijohn.core.problem.kind import Problem
 
@@ -19,7 +19,7 @@ class RuleWithoutSlash(Problem):
 
     __match_args__ = ("rule", "place")
     __slots__ = __match_args__
-    error = ValueError
+    error: ClassVar[type[Exception]] = ValueError
 
     def __init__(self, rule: str, place: str | None = None) -> None:
         self.rule: Final = rule
@@ -32,7 +32,7 @@ class RuleMalformed(Problem):
 
     __match_args__ = ("rule", "position", "reason", "place")
     __slots__ = __match_args__
-    error = ValueError
+    error: ClassVar[type[Exception]] = ValueError
 
     def __init__(self, rule: str, position: int, reason: str, place: str | None = None) -> None:
         self.rule: Final = rule
@@ -47,7 +47,7 @@ class VariableRepeated(Problem):
 
     __match_args__ = ("rule", "variable", "place")
     __slots__ = __match_args__
-    error = ValueError
+    error: ClassVar[type[Exception]] = ValueError
 
     def __init__(self, rule: str, variable: str, place: str | None = None) -> None:
         self.rule: Final = rule
@@ -61,7 +61,7 @@ class ConverterUnknown(Problem):
 
     __match_args__ = ("converter", "rule", "known", "place")
     __slots__ = __match_args__
-    error = LookupError
+    error: ClassVar[type[Exception]] = LookupError
 
     def __init__(self, converter: str, rule: str, known: str, place: str | None = None) -> None:
         self.converter: Final = converter
@@ -76,7 +76,7 @@ class SubdomainUnderHostMatching(Problem):
 
     __match_args__ = ("subdomain", "server_name")
     __slots__ = __match_args__
-    error = RuntimeError
+    error: ClassVar[type[Exception]] = RuntimeError
 
     def __init__(self, subdomain: str, server_name: str) -> None:
         self.subdomain: Final = subdomain
@@ -89,7 +89,7 @@ class NoServerName(Problem):
 
     __match_args__ = ("endpoint",)
     __slots__ = __match_args__
-    error = RuntimeError
+    error: ClassVar[type[Exception]] = RuntimeError
 
     def __init__(self, endpoint: str) -> None:
         self.endpoint: Final = endpoint
@@ -101,7 +101,7 @@ class HostNotTrusted(Problem):
 
     __match_args__ = ("endpoint",)
     __slots__ = __match_args__
-    error = RuntimeError
+    error: ClassVar[type[Exception]] = RuntimeError
 
     def __init__(self, endpoint: str) -> None:
         self.endpoint: Final = endpoint
@@ -113,7 +113,7 @@ class SchemeNeedsExternal(Problem):
 
     __match_args__ = ("endpoint", "scheme")
     __slots__ = __match_args__
-    error = ValueError
+    error: ClassVar[type[Exception]] = ValueError
 
     def __init__(self, endpoint: str, scheme: str) -> None:
         self.endpoint: Final = endpoint
