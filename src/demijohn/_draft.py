@@ -35,8 +35,8 @@ class Clock:
     __slots__ = ("_group", "sees_all", "time")
 
     def __init__(self, group: Clock | None = None) -> None:
-        self.time = 0
-        self.sees_all = True
+        self.time: int = 0
+        self.sees_all: bool = True
         self._group = group
 
     def tick(self) -> None:

@@ -69,7 +69,7 @@ class TextExpected(Problem):
 
     __match_args__ = ("name", "found", "place")
     __slots__ = __match_args__
-    error = TypeError
+    error: ClassVar[type[Exception]] = TypeError
 
     def __init__(self, name: str, found: str, place: str | None = None) -> None:
         self.name: Final = name
