@@ -81,6 +81,7 @@ EXAMPLES: list[Problem] = [
     problem.NotAnApplication("shop", "web", "str"),
     problem.FactoryRaised("create_app", "shop"),
     problem.DotenvUnavailable(".flaskenv, .env"),
+    problem.FlaskImported("/site-packages/flask/__init__.py", "'shop', 'shop.views'"),
     problem.PluginBroken("db", "shop_db.cli:db", "flask.commands", "ImportError: no module named 'prices'"),
     problem.AddressRefused("127.0.0.1", 5000, "Address already in use"),
     problem.CertificateUnknown("File 'cert.pem' does not exist.", "cert.pem", "/home/ann/shop"),

@@ -40,6 +40,7 @@ OURS: set[type[Problem]] = {
     # The command line's: compared with Flask in tests/oracle/scenarios/cli_commands.py where it says something.
     problem.FactoryRaised,
     problem.DotenvUnavailable,
+    problem.FlaskImported,
     problem.PluginBroken,
     problem.AddressRefused,
     problem.CertificateUnknown,

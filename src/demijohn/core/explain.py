@@ -376,6 +376,12 @@ LINES: Final[dict[type[Problem], tuple[Line, ...]]] = {
         " * Tip: There are .env files present. Install python-dotenv to use them.",
         "   Not read: {files}.",
     ),
+    problem.FlaskImported: (
+        "Flask has already been imported, and demijohn can no longer stand for it.",
+        "Flask was loaded from {file}.",
+        "It is held by {importers}.",
+        "Import 'demijohn.as_flask' first, in the first line of the module that the program starts with, or start it with 'python -m demijohn.as_flask'.",
+    ),
     problem.PluginBroken: (
         "The command {command!r} of an extension could not be loaded; all other commands work.",
         "It is '{source}', an entry point of the group '{group}'.",

@@ -16,6 +16,7 @@ from demijohn.core.problem.locating import (
     FactoryNeedsArguments as FactoryNeedsArguments,
     FactoryRaised as FactoryRaised,
     FactoryRefusedArguments as FactoryRefusedArguments,
+    FlaskImported as FlaskImported,
     ModuleBroken as ModuleBroken,
     ModuleMissing as ModuleMissing,
     NoAppInModule as NoAppInModule,

@@ -248,3 +248,16 @@ class CertificateRefused(Problem):
         self.certificate: Final = certificate
         self.key: Final = key
         self.reason: Final = reason
+
+
+@final
+class FlaskImported(Problem):
+    """Demijohn cannot stand for Flask any more: the real one has been imported."""
+
+    __match_args__ = ("file", "importers")
+    __slots__ = __match_args__
+    error = ImportError
+
+    def __init__(self, file: str | None, importers: str | None) -> None:
+        self.file: Final = file
+        self.importers: Final = importers
