@@ -293,14 +293,14 @@ class Scaffold(Drafted):
 
     @setupmethod
     def before_request(self, f: T_before_request) -> T_before_request:
-        """Register a function to run before each request; what it returns, unless ``None``, is the answer."""
+        """Register a hook that runs before the view; what it returns, unless ``None``, is the answer."""
         list_of(self.before_request_funcs, None).append(f)
         self._note_hook(hooks.Kind.BEFORE_REQUEST, f)
         return f
 
     @setupmethod
     def after_request(self, f: T_after_request) -> T_after_request:
-        """Register a function to run after each request; it takes the response and returns one."""
+        """Register a hook that runs after the view; it takes the response and returns one."""
         list_of(self.after_request_funcs, None).append(f)
         self._note_hook(hooks.Kind.AFTER_REQUEST, f)
         return f

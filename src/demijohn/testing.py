@@ -17,7 +17,7 @@ from werkzeug.test import Client
 from werkzeug.wrappers import Request as BaseRequest
 
 from .cli import ScriptInfo
-from .core import explain, problem
+from .core import explain, hosts, problem
 from .sessions import SessionMixin as SessionMixin  # noqa: PLC0414  # Imported from here too, as from Flask's.
 
 if TYPE_CHECKING:
@@ -80,14 +80,12 @@ class EnvironBuilder(werkzeug.test.EnvironBuilder):
 def _split_url(app: Flask, url: str, subdomain: str | None, url_scheme: str | None) -> tuple[str, str]:
     """Split a path or URL into the path and the base; what the URL does not say, the configuration does."""
     parts = urlsplit(url)
-    host = parts.netloc
-    if not host:
-        host = app.config.get("SERVER_NAME") or "localhost"
-        host = f"{subdomain}.{host}" if subdomain else host
-    scheme = parts.scheme or url_scheme or app.config["PREFERRED_URL_SCHEME"]
-    root = app.config["APPLICATION_ROOT"].lstrip("/")
-    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    return path, f"{scheme}://{host}/{root}"
+    base = hosts.base_url(
+        parts.scheme or url_scheme or app.config["PREFERRED_URL_SCHEME"],
+        parts.netloc or hosts.default_host(subdomain, app.config.get("SERVER_NAME")),
+        app.config["APPLICATION_ROOT"],
+    )
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path, base
 
 
 class FlaskClient(Client):

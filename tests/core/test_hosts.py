@@ -145,3 +145,29 @@ def test_the_host_of_a_domain(
 ) -> None:
     """A subdomain is put before the server name; under host matching the domain is the host."""
     assert host == hosts.host_of(Place("http", "a.com", "/", subdomain, host_matching), asked)
+
+
+@pytest.mark.parametrize(
+    ("subdomain", "server_name", "host"),
+    [
+        pytest.param(None, None, "localhost", id="nothing"),
+        pytest.param(None, "shop.example:81", "shop.example:81", id="server-name"),
+        pytest.param("jars", "shop.example", "jars.shop.example", id="both"),
+        pytest.param("jars", None, "jars.localhost", id="subdomain"),
+        pytest.param("", "", "localhost", id="empty"),
+    ],
+)
+def test_a_request_that_names_no_host_has_one(
+    subdomain: str | None, server_name: str | None, host: str
+) -> None:
+    """It is the server name below the subdomain, and without a server name this machine."""
+    assert host == hosts.default_host(subdomain, server_name)
+
+
+@pytest.mark.parametrize(
+    ("root", "url"),
+    [("/", "http://a/"), ("", "http://a/"), ("/shop", "http://a/shop"), ("//x/", "http://a/x/")],
+)
+def test_an_application_is_served_under_a_url(root: str, url: str) -> None:
+    """One slash stands between the host and the root, however the root is written."""
+    assert url == hosts.base_url("http", "a", root)

@@ -128,6 +128,17 @@ def domain(server_name: str, subdomain: str | None, host_matching: bool) -> str:
     return server_name if host_matching or subdomain is None else subdomain
 
 
+def default_host(subdomain: object, server_name: object) -> str:
+    """Write the host of a request that names none; either part may be missing, and only its truth says so."""
+    name = server_name or "localhost"
+    return f"{subdomain}.{name}" if subdomain else f"{name}"
+
+
+def base_url(scheme: object, host: str, root: str) -> str:
+    """Write the URL that an application is served under."""
+    return f"{scheme}://{host}/{root.lstrip('/')}"
+
+
 def host_of(place: Place, domain_part: str | None) -> str:
     """Write the host of a rule's domain; without one, the host that is bound."""
     if place.host_matching:
