@@ -244,9 +244,8 @@ class Setup(Scaffold):
     def _make_rule(self, rule: str, arguments: dict[str, Any]) -> Rule:
         if self.url_rule_class is Rule:
             rule = _border.text(rule, "rule", self._draft)
-            refused = grammar.check_start(rule, str(self._draft.here()))
-            if refused is not None:
-                raise explain.error(refused)
+            if not grammar.starts_path(rule):
+                raise explain.error(problem.RuleWithoutSlash(rule, str(self._draft.here())))
         return self.url_rule_class(rule, **arguments)
 
     def _choose_methods(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final, TypeAlias, final
 
-from demijohn.core.problem import ConverterUnknown, Problem, RuleMalformed, RuleWithoutSlash, VariableRepeated
+from demijohn.core.problem import ConverterUnknown, Problem, RuleMalformed, VariableRepeated
 from demijohn.core.value import Value
 
 Weight: TypeAlias = tuple[int, tuple[tuple[int, int], ...], int, tuple[float, ...]]
@@ -183,9 +183,9 @@ def merge_slashes(text: str) -> str:
     return _SLASHES.sub("/", text) if "//" in text else text
 
 
-def check_start(text: str, place: str | None = None) -> Problem | None:
-    """Refuse a rule whose path does not begin with a slash."""
-    return None if text.startswith("/") else RuleWithoutSlash(text, place)
+def starts_path(text: str) -> bool:
+    """Tell whether the text of a rule begins as a path does: with a slash."""
+    return text.startswith("/")
 
 
 def parse(text: str, place: str | None = None) -> tuple[Token, ...] | Problem:
