@@ -86,6 +86,10 @@ app.register_error_handler(Sour, sour)
 assert_type(sour(Sour()), tuple[str, int])
 
 
+def for_another_registered(error: KeyError) -> str:
+    return "never"
+
+
 @app.errorhandler(Sour)  # type: ignore[type-var]
 def for_another(error: KeyError) -> str:
     return "never"
@@ -114,3 +118,16 @@ def without_answer(error: Sour) -> None:
 @app.errorhandler("404")  # type: ignore[call-overload, untyped-decorator]
 def by_text(error: NotFound) -> str:
     return "never"
+
+
+@shop.app_errorhandler(404)  # type: ignore[type-var]
+def everywhere_for_another_code(error: Forbidden) -> str:
+    return "never"
+
+
+@shop.app_errorhandler(Sour)  # type: ignore[type-var]
+def everywhere_for_another(error: KeyError) -> str:
+    return "never"
+
+
+app.register_error_handler(Sour, for_another_registered)  # type: ignore[arg-type]

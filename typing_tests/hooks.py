@@ -141,3 +141,13 @@ def names_of_nothing() -> None:
 
 @app.url_defaults  # type: ignore[type-var]
 def fill_half(endpoint: str) -> None: ...
+
+
+@shop.after_app_request  # type: ignore[type-var]
+def after_nothing_everywhere(response: Response) -> None:
+    return None
+
+
+@after_this_request  # type: ignore[type-var]
+def after_nothing_once(response: Response) -> None:
+    return None

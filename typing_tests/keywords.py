@@ -83,3 +83,16 @@ client.get("/a", method="POST")  # type: ignore[call-arg]
 app.test_request_context("/a", metod="POST")  # type: ignore[call-arg]
 Flask(__name__, statc_folder=None)  # type: ignore[call-arg]
 Blueprint("x", __name__, prefix="/x")  # type: ignore[call-arg]
+client.open("/a", metod="POST")  # type: ignore[call-arg]
+client.session_transaction("/a", headres={})  # type: ignore[call-arg]
+shop.register_blueprint(Blueprint("inner", __name__), prefix="/i")  # type: ignore[call-arg]
+
+
+@shop.post("/", methods=["GET"])  # type: ignore[call-arg]
+def methods_of_another_shortcut() -> str:
+    return "x"
+
+
+@app.delete("/", strict_slash=False)  # type: ignore[call-arg]
+def misspelled_in_a_shortcut() -> str:
+    return "x"

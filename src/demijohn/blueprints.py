@@ -158,7 +158,7 @@ class Blueprint(Scaffold):
         self.subdomain = subdomain
         self.deferred_functions: list[DeferredSetupFunction] = []
         self.url_values_defaults: dict[str, Any] = {} if url_defaults is None else url_defaults
-        self.cli_group = (
+        self.cli_group: str | _Unset | None = (
             cli_group
             if isinstance(cli_group, _Unset)
             else _border.optional_text(cli_group, "cli_group", self._draft)

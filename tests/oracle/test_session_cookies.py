@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -11,6 +12,7 @@ import flask.sessions
 import pytest
 from flask.json.tag import TaggedJSONSerializer as TheirSerializer
 from hypothesis import given, strategies as st
+from itsdangerous import TimestampSigner
 from markupsafe import Markup
 from werkzeug.http import parse_cookie
 
@@ -129,6 +131,75 @@ def test_another_key_is_refused_by_both() -> None:
     ours = read_by_us(their_cookie(content), our_app("other"))
     theirs = read_by_them(our_cookie(content), their_app("other"))
     assert ({}, {}) == (ours, theirs)
+
+
+def read_by_both(cookie: str) -> tuple[object, object]:
+    """What each side reads from one cookie."""
+    return read_by_us(cookie), read_by_them(cookie)
+
+
+@pytest.mark.parametrize("writes", [our_cookie, their_cookie], ids=["demijohn", "Flask"])
+def test_a_cookie_that_was_cut_or_changed_is_refused_by_both(writes: Callable[[dict[str, Any]], str]) -> None:
+    """Cut anywhere, or with any one character replaced, a cookie is an empty session on either side."""
+    cookie = writes({"user": 5, "tags": ("a", b"b")})
+    cut = [cookie[:length] for length in range(1, len(cookie))]
+    # The last character of the signature has bits that count for nothing, so it is not replaced.
+    changed = [
+        cookie[:place] + ("A" if cookie[place] != "A" else "B") + cookie[place + 1 :]
+        for place in range(len(cookie) - 1)
+    ]
+    assert [({}, {})] * (len(cut) + len(changed)) == [read_by_both(text) for text in cut + changed]
+
+
+@pytest.mark.parametrize(
+    "cookie", ["", ".", "..", "...", "x", ".eJw", "eyJhIjoxfQ", "e30.a.b", "é.x.y", '"e30.a.b"', "a" * 5000]
+)
+def test_nonsense_is_read_alike(cookie: str) -> None:
+    """What never was a cookie of either side is an empty session on both."""
+    ours, theirs = read_by_both(cookie)
+    assert ({}, {}) == (ours, theirs)
+
+
+def set_clock(patch: pytest.MonkeyPatch, seconds: int) -> None:
+    """Let cookies be signed and read so many seconds after some moment."""
+
+    def get_timestamp(signer: TimestampSigner) -> int:
+        return 1_600_000_000 + seconds
+
+    patch.setattr(TimestampSigner, "get_timestamp", get_timestamp)
+
+
+@pytest.mark.parametrize("writes", [our_cookie, their_cookie], ids=["demijohn", "Flask"])
+@pytest.mark.parametrize(("age", "is_read"), [(0, True), (59, True), (60, True), (61, False), (10**6, False)])
+def test_cookies_expire_alike(
+    writes: Callable[[dict[str, Any]], str], age: int, is_read: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A cookie is read until it is older than the lifetime of permanent sessions, by both to the second."""
+    content = {"a": 1, "_permanent": True}
+    set_clock(monkeypatch, 0)
+    cookie = writes(content)
+    set_clock(monkeypatch, age)
+    us, them = our_app(), their_app()
+    us.config["PERMANENT_SESSION_LIFETIME"] = them.config["PERMANENT_SESSION_LIFETIME"] = timedelta(
+        seconds=60
+    )
+    expected = content if is_read else {}
+    assert (expected, expected) == (read_by_us(cookie, us), read_by_them(cookie, them))
+
+
+@pytest.mark.parametrize("age", [0, 100])
+def test_old_keys_do_not_outlive_the_lifetime(age: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cookie of an old key is read while it is young enough, and then no more."""
+    content = {"a": 1}
+    set_clock(monkeypatch, 0)
+    ours, theirs = our_cookie(content, our_app("old")), their_cookie(content, their_app("old"))
+    set_clock(monkeypatch, age)
+    us, them = our_app("new", ["old"]), their_app("new", ["old"])
+    us.config["PERMANENT_SESSION_LIFETIME"] = them.config["PERMANENT_SESSION_LIFETIME"] = timedelta(
+        seconds=60
+    )
+    expected = content if age == 0 else {}
+    assert (expected, expected) == (read_by_us(theirs, us), read_by_them(ours, them))
 
 
 # HTTP dates know seconds and years of four digits, and the tags know UTC.
