@@ -12,6 +12,7 @@ import functools
 import gc
 import importlib
 import pickle
+import types
 import weakref
 from collections.abc import Callable
 from pathlib import Path
@@ -345,14 +346,10 @@ def test_a_mixin_may_stand_first(flask: Any, name: str) -> None:
             super().__init_subclass__(**kwargs)
             cls.of_an_extension = cls.of_an_extension + 1
 
-    class Child(Mixin, parent):
-        pass
-
-    class Grandchild(Child):
-        pass
-
-    assert (2, 3) == (Child.of_an_extension, Grandchild.of_an_extension)
-    assert parent in Grandchild.__mro__
+    child: Any = types.new_class("Child", (Mixin, parent))
+    grandchild: Any = types.new_class("Grandchild", (child,))
+    assert (2, 3) == (child.of_an_extension, grandchild.of_an_extension)
+    assert parent in grandchild.__mro__
 
 
 def test_an_application_may_be_made_of_mixins(flask: Any) -> None:
@@ -421,9 +418,8 @@ def test_other_classes_can_be_put_in_their_places(flask: Any) -> None:
 
 def test_a_state_can_be_of_another_class(flask: Any, app: Any) -> None:
     """``make_setup_state`` may give a subclass, through which all rules of the blueprint go."""
-    blueprints = module(flask, "blueprints")
 
-    class State(blueprints.BlueprintSetupState):
+    class State(flask.blueprints.BlueprintSetupState):
         def add_url_rule(self, rule: str, *args: Any, **kwargs: Any) -> None:
             super().add_url_rule(f"/v2{rule}", *args, **kwargs)
 
