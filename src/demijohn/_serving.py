@@ -9,6 +9,7 @@ import click
 from werkzeug import serving
 
 from . import cli
+from .core import hosts
 from .helpers import get_debug_flag, get_load_dotenv
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def run(
             app.debug = get_debug_flag()
     if debug is not None:
         app.debug = bool(debug)
-    host, port = _address(app.config.get("SERVER_NAME"), host, port)
+    host, port = hosts.listening_address(app.config.get("SERVER_NAME") or "", host, port)
     options.setdefault("use_reloader", app.debug)
     options.setdefault("use_debugger", app.debug)
     options.setdefault("threaded", True)
@@ -50,12 +51,3 @@ def run(
     finally:
         # The server was interrupted, perhaps in an interactive session: setup may go on.
         app._got_first_request = False
-
-
-def _address(server_name: str | None, host: str | None, port: int | None) -> tuple[str, int]:
-    name, _, number = (server_name or "").partition(":")
-    if not host:
-        host = name or "127.0.0.1"
-    if port is None:
-        port = int(number) if number else 5000
-    return host, int(port)

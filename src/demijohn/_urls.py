@@ -73,7 +73,7 @@ def place(app: Flask, endpoint: str, scheme: str | None, external: bool | None) 
             raise explain.error(problem.NoServerName(endpoint))
     leaves = building.leaves_site(ctx is not None, scheme, external)
     if scheme is not None and not leaves:
-        raise explain.error(problem.SchemeNeedsExternal(endpoint, scheme))
+        raise explain.error(problem.SchemeNeedsExternal(endpoint, plain(scheme)))
     if found is None:
         raise explain.error(problem.HostNotTrusted(endpoint))
     return Place(found, endpoint, leaves)

@@ -171,3 +171,20 @@ def test_a_request_that_names_no_host_has_one(
 def test_an_application_is_served_under_a_url(root: str, url: str) -> None:
     """One slash stands between the host and the root, however the root is written."""
     assert url == hosts.base_url("http", "a", root)
+
+
+@pytest.mark.parametrize(
+    ("server_name", "host", "port", "address"),
+    [
+        pytest.param("", None, None, ("127.0.0.1", 5000), id="nothing"),
+        pytest.param("shop.example:81", None, None, ("shop.example", 81), id="server-name"),
+        pytest.param("shop.example", "", "", ("shop.example", 5000), id="server-name-without-port"),
+        pytest.param("shop.example:81", "0.0.0.0", 0, ("0.0.0.0", 0), id="both-given"),
+        pytest.param(":81", None, "82", ("127.0.0.1", 82), id="port-as-text"),
+    ],
+)
+def test_the_development_server_listens_somewhere(
+    server_name: str, host: str | None, port: str | int | None, address: tuple[str, int]
+) -> None:
+    """What is given goes before the server name, and that before the server's own; port 0 is one that is given."""
+    assert address == hosts.listening_address(server_name, host, port)

@@ -237,3 +237,9 @@ def test_whether_dotenv_files_are_read_may_be_any_truth_value(wanted: Wrong) -> 
         patch.delenv("FLASK_SKIP_DOTENV", raising=False)
         patch.delenv("DEMIJOHN_SKIP_DOTENV", raising=False)
         assert get_load_dotenv(wanted) is bool(wanted)
+
+
+def test_a_refused_scheme_may_be_a_proxy(app: Flask) -> None:
+    """It is named in the refusal as the string that it stands for."""
+    with app.test_request_context(), pytest.raises(ValueError, match="and the scheme 'https'"):
+        url_for("page", _scheme=proxy("https"), _external=False)

@@ -181,7 +181,7 @@ def filled(literals: tuple[str, ...], texts: list[str]) -> str:
     return written
 
 
-def leaves_site(in_request: bool, scheme: str | None, external: object) -> bool:
+def leaves_site(in_request: bool, scheme: object, external: object) -> bool:
     """Say whether a URL has scheme and host: outside a request and with a scheme it has, unless told otherwise."""
     if external is not None:
         return bool(external)

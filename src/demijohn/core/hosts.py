@@ -139,6 +139,18 @@ def base_url(scheme: object, host: str, root: str) -> str:
     return f"{scheme}://{host}/{root.lstrip('/')}"
 
 
+def listening_address(server_name: str, host: str | None, port: str | int | None) -> tuple[str, int]:
+    """Choose where the development server listens; an unset host or port is the server name's, or else its own.
+
+    Raises:
+        ValueError: If the port is no number.
+    """
+    name, _, number = server_name.partition(":")
+    if port is None or port == "":
+        port = number or 5000
+    return host or name or "127.0.0.1", int(port)
+
+
 def host_of(place: Place, domain_part: str | None) -> str:
     """Write the host of a rule's domain; without one, the host that is bound."""
     if place.host_matching:
