@@ -256,7 +256,7 @@ class FlaskImported(Problem):
 
     __match_args__ = ("file", "importers")
     __slots__ = __match_args__
-    error = ImportError
+    error: ClassVar[type[Exception]] = ImportError
 
     def __init__(self, file: str | None, importers: str | None) -> None:
         self.file: Final = file
