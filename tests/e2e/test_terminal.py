@@ -132,6 +132,7 @@ def test_without_debug_there_is_one_process(folder: Path) -> None:
         port = int(opened.expect(r"Running on http://127\.0\.0\.1:(\d+)")[1])
         status, page = get(port, "/fails")
         assert (500, False) == (status, "on purpose" in page)
+        opened.expect("ValueError: on purpose")
         assert (0, False, False) == interrupted(opened)
         assert "Restarting" not in opened.shown
 
