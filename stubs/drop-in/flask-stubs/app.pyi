@@ -1,0 +1,21 @@
+# Written by stubs/generate.py from the names of demijohn.app: do not edit.
+from demijohn.app import App as App
+from demijohn.app import Environment as Environment
+from demijohn.app import ExcInfo as ExcInfo
+from demijohn.app import Flask as Flask
+from demijohn.app import SecureCookieSessionInterface as SecureCookieSessionInterface
+from demijohn.app import SessionInterface as SessionInterface
+from demijohn.app import T_shell_context_processor as T_shell_context_processor
+from demijohn.app import T_teardown as T_teardown
+from demijohn.app import T_template_filter as T_template_filter
+from demijohn.app import T_template_global as T_template_global
+from demijohn.app import T_template_test as T_template_test
+from demijohn.app import current_app as current_app
+from demijohn.app import g as g
+from demijohn.app import get_debug_flag as get_debug_flag
+from demijohn.app import get_flashed_messages as get_flashed_messages
+from demijohn.app import get_load_dotenv as get_load_dotenv
+from demijohn.app import request as request
+from demijohn.app import request_ctx as request_ctx
+from demijohn.app import send_from_directory as send_from_directory
+from demijohn.app import session as session

@@ -1,0 +1,26 @@
+# Written by stubs/generate.py from the names of demijohn.cli: do not edit.
+from demijohn.cli import AppGroup as AppGroup
+from demijohn.cli import CertParamType as CertParamType
+from demijohn.cli import F as F
+from demijohn.cli import FlaskGroup as FlaskGroup
+from demijohn.cli import NoAppException as NoAppException
+from demijohn.cli import ScriptInfo as ScriptInfo
+from demijohn.cli import SeparatedPathType as SeparatedPathType
+from demijohn.cli import cli as cli
+from demijohn.cli import find_app_by_string as find_app_by_string
+from demijohn.cli import find_best_app as find_best_app
+from demijohn.cli import get_debug_flag as get_debug_flag
+from demijohn.cli import get_load_dotenv as get_load_dotenv
+from demijohn.cli import get_version as get_version
+from demijohn.cli import load_dotenv as load_dotenv
+from demijohn.cli import locate_app as locate_app
+from demijohn.cli import main as main
+from demijohn.cli import pass_script_info as pass_script_info
+from demijohn.cli import prepare_import as prepare_import
+from demijohn.cli import routes_command as routes_command
+from demijohn.cli import run_command as run_command
+from demijohn.cli import run_simple as run_simple
+from demijohn.cli import shell_command as shell_command
+from demijohn.cli import show_server_banner as show_server_banner
+from demijohn.cli import version_option as version_option
+from demijohn.cli import with_appcontext as with_appcontext

@@ -1,0 +1,7 @@
+# Written by stubs/generate.py from the names of demijohn.debughelpers: do not edit.
+from demijohn.debughelpers import DebugFilesKeyError as DebugFilesKeyError
+from demijohn.debughelpers import FormDataRoutingRedirect as FormDataRoutingRedirect
+from demijohn.debughelpers import TemplateSource as TemplateSource
+from demijohn.debughelpers import UnexpectedUnicodeError as UnexpectedUnicodeError
+from demijohn.debughelpers import attach_enctype_error_multidict as attach_enctype_error_multidict
+from demijohn.debughelpers import explain_template_loading_attempts as explain_template_loading_attempts

@@ -1,0 +1,20 @@
+# Written by stubs/generate.py from the names of demijohn._sansio.app: do not edit.
+from demijohn._sansio.app import App as App
+from demijohn._sansio.app import Config as Config
+from demijohn._sansio.app import ConfigAttribute as ConfigAttribute
+from demijohn._sansio.app import DefaultJSONProvider as DefaultJSONProvider
+from demijohn._sansio.app import DispatchingJinjaLoader as DispatchingJinjaLoader
+from demijohn._sansio.app import Environment as Environment
+from demijohn._sansio.app import JSONProvider as JSONProvider
+from demijohn._sansio.app import Scaffold as Scaffold
+from demijohn._sansio.app import T_shell_context_processor as T_shell_context_processor
+from demijohn._sansio.app import T_teardown as T_teardown
+from demijohn._sansio.app import T_template_filter as T_template_filter
+from demijohn._sansio.app import T_template_global as T_template_global
+from demijohn._sansio.app import T_template_test as T_template_test
+from demijohn._sansio.app import _AppCtxGlobals as _AppCtxGlobals
+from demijohn._sansio.app import _endpoint_from_view_func as _endpoint_from_view_func
+from demijohn._sansio.app import create_logger as create_logger
+from demijohn._sansio.app import find_package as find_package
+from demijohn._sansio.app import get_debug_flag as get_debug_flag
+from demijohn._sansio.app import setupmethod as setupmethod

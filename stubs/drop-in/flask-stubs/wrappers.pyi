@@ -1,0 +1,3 @@
+# Written by stubs/generate.py from the names of demijohn.wrappers: do not edit.
+from demijohn.wrappers import Request as Request
+from demijohn.wrappers import Response as Response
