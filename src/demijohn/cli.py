@@ -164,6 +164,29 @@ _debug_option = Option(
 )
 
 
+def _stand_for_flask(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if not value:
+        return
+    try:
+        # Importing it has an effect, which is wanted only here.
+        from . import as_flask
+
+        as_flask.install()
+    except ImportError as error:
+        raise click.UsageError(str(error), ctx) from error
+
+
+# Eager, so that it is done before anything of the application is imported.
+_as_flask_option = Option(
+    ["--as-flask"],
+    is_flag=True,
+    help="Run an application that is written for Flask: 'import flask' gives demijohn.",
+    is_eager=True,
+    expose_value=False,
+    callback=_stand_for_flask,
+)
+
+
 def load_dotenv(path: str | os.PathLike[str] | None = None, load_defaults: bool = True) -> bool:
     """Set environment variables from files, without changing those that are set.
 
@@ -438,6 +461,8 @@ class FlaskGroup(AppGroup):
         """Read the options; before help is shown, those that say which application's commands it lists."""
         asks_help = len(args) == 1 and args[0] in self.get_help_option_names(ctx)
         if asks_help or (not args and self.no_args_is_help):
+            if _as_flask_option in self.params:
+                _as_flask_option.handle_parse_result(ctx, {}, [])
             _env_file_option.handle_parse_result(ctx, {}, [])
             _app_option.handle_parse_result(ctx, {}, [])
         return super().parse_args(ctx, args)
@@ -449,6 +474,7 @@ def _show_error(text: str) -> None:
 
 cli: FlaskGroup = FlaskGroup(
     name="demijohn",
+    params=[_as_flask_option],
     help="""\
 Run and inspect an application.
 

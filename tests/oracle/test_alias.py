@@ -14,10 +14,9 @@ import demijohn
 SOURCE = str(Path(demijohn.__file__).parents[1])
 
 
-def execute(*arguments: str, folder: Path | None = None) -> str:
+def execute(*arguments: str, folder: Path | None = None, **variables: str) -> str:
     """What a Python program prints; its errors too, if it fails."""
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("COV_")}
-    environ["PYTHONPATH"] = SOURCE
+    environ = {**os.environ, "PYTHONPATH": SOURCE, **variables}
     done = subprocess.run(
         [sys.executable, "-W", "error", *arguments],
         capture_output=True,
@@ -326,6 +325,91 @@ def test_without_a_program_the_usage_is_told() -> None:
     """Without anything to run the command says how it is used."""
     ran = execute("-m", "demijohn.as_flask")
     assert "2: usage: python -m demijohn.as_flask -m MODULE [ARGUMENTS]" == ran.splitlines()[0]
+
+
+SERVED = """
+import flask
+import click
+from flask.cli import with_appcontext
+
+app = flask.Flask(__name__)
+
+@app.get("/")
+def index():
+    return flask.__name__
+
+@app.cli.command()
+@with_appcontext
+def who():
+    click.echo(f"{flask.current_app.name} {type(app).__module__}")
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables"),
+    [
+        pytest.param(["-m", "demijohn", "--as-flask", "--app", "served", "who"], {}, id="option"),
+        pytest.param(["-m", "demijohn", "--app", "served", "--as-flask", "who"], {}, id="option at the end"),
+        pytest.param(["-m", "demijohn", "--app", "served", "who"], {"DEMIJOHN_AS_FLASK": "1"}, id="variable"),
+        pytest.param(["-m", "demijohn.as_flask", "-m", "flask", "--app", "served", "who"], {}, id="-m flask"),
+    ],
+)
+def test_the_command_line_runs_an_application_of_flasks(
+    tmp_path: Path, arguments: list[str], variables: dict[str, str]
+) -> None:
+    """``demijohn --as-flask`` loads an application that imports Flask, and runs its commands."""
+    (tmp_path / "served.py").write_text(SERVED)
+    assert "served demijohn.app\n" == execute(*arguments, folder=tmp_path, **variables)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables"),
+    [
+        pytest.param(["--as-flask", "--app", "served", "--help"], {}, id="option"),
+        pytest.param(["--help"], {"DEMIJOHN_AS_FLASK": "1", "DEMIJOHN_APP": "served"}, id="variable"),
+    ],
+)
+def test_the_help_lists_commands_of_an_application_of_flasks(
+    tmp_path: Path, arguments: list[str], variables: dict[str, str]
+) -> None:
+    """The help knows the application's commands, whichever way the alias is asked for."""
+    (tmp_path / "served.py").write_text(SERVED)
+    said = execute("-m", "demijohn", *arguments, folder=tmp_path, **variables)
+    assert ["who"] == [line.split()[0] for line in said.splitlines() if line.strip().startswith("who")]
+
+
+def test_the_command_line_refuses_when_flask_is_there(tmp_path: Path) -> None:
+    """Where the real Flask has been imported before, ``--as-flask`` says so and stops."""
+    program = "import flask; from demijohn.cli import cli; cli.main(['--as-flask', 'routes'])"
+    said = execute("-c", program, folder=tmp_path)
+    assert (True, True) == (
+        said.startswith("2: Usage: "),
+        "Error: Flask has already been imported, and demijohn can no longer stand for it." in said,
+    )
+
+
+PLUGIN = """
+import click
+import flask
+from flask.cli import with_appcontext
+
+@click.command()
+@with_appcontext
+def shelf():
+    click.echo(f"shelf of {flask.current_app.name} {flask.__name__}")
+"""
+
+
+def test_commands_of_extensions_are_loaded_under_the_alias(tmp_path: Path) -> None:
+    """An extension's entry point in ``flask.commands`` is imported with ``flask`` being ours."""
+    (tmp_path / "served.py").write_text(SERVED)
+    (tmp_path / "flask_shelf.py").write_text(PLUGIN)
+    installed = tmp_path / "flask_shelf-1.0.dist-info"
+    installed.mkdir()
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: flask-shelf\nVersion: 1.0\n")
+    (installed / "entry_points.txt").write_text("[flask.commands]\nshelf = flask_shelf:shelf\n")
+    said = execute("-m", "demijohn", "--as-flask", "--app", "served", "shelf", folder=tmp_path)
+    assert "shelf of served demijohn\n" == said
 
 
 def test_nothing_is_written(folder: Path) -> None:
