@@ -242,6 +242,16 @@ def test_base_classes_say_what_to_write() -> None:
     assert "dispatch_request" in str(demijohn)
 
 
+def test_the_command_line_can_stand_for_flask() -> None:
+    """``--as-flask`` is an option of demijohn's command alone, and of no group that a program makes."""
+
+    def options(side: Side) -> object:
+        cli = side.module("cli")
+        return ["as_flask" in [param.name for param in group.params] for group in (cli.cli, cli.FlaskGroup())]
+
+    assert ([False, False], [True, False]) == both(options)
+
+
 def test_commands_of_extensions_have_a_group_of_their_own() -> None:
     """Extensions offer commands in the entry-point group ``flask.commands``, for demijohn in ``demijohn.commands`` too."""
 

@@ -588,7 +588,10 @@ def names_in_help(lab: Lab, module: str) -> None:
         result = CliRunner().invoke(lab.module("cli").cli, args)
         names = [line.split()[0] for line in result.stdout.splitlines() if re.match(r"  (-|\w+  )", line)]
         lab.note(
-            args, result.exit_code, [name for name in names if name != "--json"], "Error" in result.stderr
+            args,
+            result.exit_code,
+            [name for name in names if name not in {"--json", "--as-flask"}],
+            "Error" in result.stderr,
         )
     lab.setenv("FLASK_APP", module)
     for args in ([], ["--help"]):
