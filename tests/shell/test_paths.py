@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+import types
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -74,8 +75,10 @@ def test_the_portion_of_a_namespace_is_the_one_that_has_the_module(
 
 
 @pytest.mark.parametrize("name", ["laid_nowhere", "laid_nowhere.inner", "__main__"])
-def test_what_cannot_be_found_is_here(place: Path, name: str) -> None:
+def test_what_cannot_be_found_is_here(place: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """Without a module to look at, the current folder counts."""
+    # Under ``python -m pytest`` the main module would be one that can be found.
+    monkeypatch.setitem(sys.modules, "__main__", types.ModuleType("__main__"))
     assert (None, str(place)) == find_package(name)
 
 
