@@ -127,6 +127,18 @@ class Derived:
             return ()
         return _walk(turns, kept, kind, chain)
 
+    def plan(self, app: Setup, chain: tuple[str, ...]) -> hooks.Plan:
+        """Give all that runs around the requests of a chain of blueprints, as the tables are now."""
+        kept = self.hook_plans(app)
+        plan = kept.plans.get(chain)
+        if plan is None:
+            plan = kept.plans[chain] = hooks.plan(kept.tables, chain)
+        return plan
+
+    def adds_url_defaults(self, app: Setup) -> bool:
+        """Tell whether there are hooks that fill in values of URLs, for whatever endpoint."""
+        return bool(self.hook_plans(app).tables.url_default)
+
     def find_handler(self, app: Setup, error: Exception, chain: tuple[str, ...]) -> handlers.Found | None:
         """Find the handler for an exception that was raised while a chain of blueprints served."""
         kept = self.handler_finds(app)

@@ -7,7 +7,8 @@ import os
 import sys
 from collections.abc import Callable, Coroutine, Iterable, ValuesView
 from datetime import timedelta
-from inspect import iscoroutinefunction
+from inspect import CO_COROUTINE, iscoroutinefunction
+from types import FunctionType
 from typing import IO, TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from werkzeug.datastructures import ImmutableDict
@@ -332,6 +333,9 @@ class Setup(Scaffold):
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Give a function that can be called directly: itself, unless it is an ``async def``."""
+        if type(func) is FunctionType and not func.__dict__ and not func.__code__.co_flags & CO_COROUTINE:
+            # So it is with nearly all. A function that is only marked as asynchronous has its mark among its attributes.
+            return func
         return self.async_to_sync(func) if iscoroutinefunction(func) else func
 
     def async_to_sync(self, func: Callable[..., Coroutine[Any, Any, Any]]) -> Callable[..., Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from werkzeug.wsgi import get_host
 
 from ._border import plain
+from ._routing import request_host
 from .core import building, explain, hosts, problem, scope
 from .globals import _cv_app, _cv_request
 
@@ -51,7 +52,9 @@ def _check_host(app: Flask, request: Request) -> None:
     if trusted is not None:
         request.trusted_hosts = trusted
     # The host is worked out now, so that one which is not trusted is refused before anything else happens.
-    request.host = get_host(request.environ, request.trusted_hosts)  # pyright: ignore[reportAttributeAccessIssue]  # A cached property can be set.
+    trusted = request.trusted_hosts
+    environ = request.environ
+    request.host = get_host(environ, trusted) if trusted else request_host(environ)  # pyright: ignore[reportAttributeAccessIssue]  # A cached property can be set.
 
 
 def place(app: Flask, endpoint: str, scheme: str | None, external: bool | None) -> Place:
@@ -65,7 +68,8 @@ def place(app: Flask, endpoint: str, scheme: str | None, external: bool | None) 
     ctx = _cv_request.get(None)
     if ctx is not None:
         found = ctx.url_adapter
-        endpoint = scope.absolute(endpoint, ctx.request.blueprint)
+        if scope.is_relative(endpoint):
+            endpoint = scope.absolute(endpoint, ctx.request.blueprint)
     else:
         app_ctx = _cv_app.get(None)
         found = app.create_url_adapter(None) if app_ctx is None else app_ctx.url_adapter

@@ -189,6 +189,9 @@ class Flask(TemplateSetup):
         """Run the hooks before the view; what one returns, unless ``None``, is the answer."""
         req = _request()
         chain = tuple(req.blueprints)
+        plan = self._derived.plan(self, chain)
+        if not plan.preprocess and not plan.before:
+            return None
         kind = Kind.URL_VALUE_PREPROCESSOR
         for name in self._derived.scopes(self, kind, chain):
             for preprocess in live(self.url_value_preprocessors, kind, name):
@@ -279,10 +282,11 @@ class Flask(TemplateSetup):
         ctx = _request_ctx()
         for after in ctx._after_request_functions:
             response = self.ensure_sync(after)(response)
-        kind = Kind.AFTER_REQUEST
-        for name in self._derived.scopes(self, kind, tuple(ctx.request.blueprints)):
-            for after in live(self.after_request_funcs, kind, name):
-                response = self.ensure_sync(after)(response)
+        kind, chain = Kind.AFTER_REQUEST, tuple(ctx.request.blueprints)
+        if self._derived.plan(self, chain).after:
+            for name in self._derived.scopes(self, kind, chain):
+                for after in live(self.after_request_funcs, kind, name):
+                    response = self.ensure_sync(after)(response)
         # The session is ``None`` if opening it failed; session interfaces answer for that themselves.
         opened = cast("SessionMixin", ctx._session)
         if not self.session_interface.is_null_session(opened):
@@ -296,10 +300,11 @@ class Flask(TemplateSetup):
             exc: The exception that was not handled, if any; the one that is active, if it is not given.
         """
         error = _or_active(exc)
-        kind = Kind.TEARDOWN_REQUEST
-        for name in self._derived.scopes(self, kind, tuple(_request().blueprints)):
-            for teardown in live(self.teardown_request_funcs, kind, name):
-                self.ensure_sync(teardown)(error)
+        kind, chain = Kind.TEARDOWN_REQUEST, tuple(_request().blueprints)
+        if self._derived.plan(self, chain).teardown:
+            for name in self._derived.scopes(self, kind, chain):
+                for teardown in live(self.teardown_request_funcs, kind, name):
+                    self.ensure_sync(teardown)(error)
         if request_tearing_down.receivers:
             request_tearing_down.send(self, _async_wrapper=self.ensure_sync, exc=error)
 
@@ -469,6 +474,8 @@ class Flask(TemplateSetup):
 
     def inject_url_defaults(self, endpoint: str, values: dict[str, Any]) -> None:
         """Let the hooks for URL defaults add to the values of a URL, in place."""
+        if not self._derived.adds_url_defaults(self):
+            return
         kind = Kind.URL_DEFAULT
         for name in self._derived.scopes(self, kind, scope.of_endpoint(endpoint)):
             for add_defaults in live(self.url_default_functions, kind, name):

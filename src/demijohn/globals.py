@@ -62,3 +62,15 @@ request: RequestProxy = cast("RequestProxy", LocalProxy(_cv_request, "request", 
 session: SessionMixinProxy = cast(
     "SessionMixinProxy", LocalProxy(_cv_request, "session", unbound_message=_NO_REQUEST)
 )
+
+
+def _active_app() -> Flask:
+    """Give what ``current_app`` stands for, without the proxy's price.
+
+    Raises:
+        RuntimeError: If no application is active.
+    """
+    ctx = _cv_app.get(None)
+    if ctx is None:
+        raise explain.error(problem.OutsideApp())
+    return ctx.app

@@ -17,7 +17,7 @@ from werkzeug.utils import redirect as _wz_redirect
 from werkzeug.wrappers import Response as BaseResponse
 
 from .core import explain, problem, settings
-from .globals import _cv_app, _cv_request, current_app, request, request_ctx, session
+from .globals import _active_app, _cv_app, _cv_request, current_app, request, request_ctx, session
 from .signals import message_flashed
 
 if TYPE_CHECKING:
@@ -113,8 +113,8 @@ def make_response(*args: Any) -> Response:  # Any: whatever a view may return
         args: Nothing for an empty response, one value, or the parts of a tuple.
     """
     if not args:
-        return current_app.response_class()
-    return current_app.make_response(args[0] if len(args) == 1 else args)
+        return _active_app().response_class()
+    return _active_app().make_response(args[0] if len(args) == 1 else args)
 
 
 def url_for(
@@ -140,7 +140,7 @@ def url_for(
         BuildError: If no rule has this endpoint and these variables.
         RuntimeError: If there is no request and no ``SERVER_NAME``.
     """
-    return current_app.url_for(
+    return _active_app().url_for(
         endpoint, _anchor=_anchor, _method=_method, _scheme=_scheme, _external=_external, **values
     )
 
@@ -153,8 +153,9 @@ def redirect(location: str, code: int = 302, Response: type[BaseResponse] | None
         code: The status code.
         Response: The class of the response outside an application.
     """
-    if current_app:
-        return current_app.redirect(location, code=code)
+    ctx = _cv_app.get(None)
+    if ctx is not None:
+        return ctx.app.redirect(location, code=code)
     # Outside an application there is only Werkzeug's; inside it is always the application's class.
     return cast("OwnResponse", _wz_redirect(location, code=code, Response=Response))
 
@@ -167,8 +168,9 @@ def abort(code: int | BaseResponse, *args: Any, **kwargs: Any) -> NoReturn:  # A
         args: Goes to the exception.
         kwargs: Goes to the exception.
     """
-    if current_app:
-        current_app.aborter(code, *args, **kwargs)
+    ctx = _cv_app.get(None)
+    if ctx is not None:
+        ctx.app.aborter(code, *args, **kwargs)
     _wz_abort(code, *args, **kwargs)
 
 
@@ -193,8 +195,9 @@ def flash(message: str, category: str = "message") -> None:
     flashes = session.get("_flashes", [])
     flashes.append((category, message))
     session["_flashes"] = flashes
-    app = current_app._get_current_object()
-    message_flashed.send(app, _async_wrapper=app.ensure_sync, message=message, category=category)
+    app = _active_app()
+    if message_flashed.receivers:
+        message_flashed.send(app, _async_wrapper=app.ensure_sync, message=message, category=category)
 
 
 @overload

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import BaseLoader, Environment as BaseEnvironment, Template, TemplateNotFound
 
 from .globals import (
+    _active_app,
     _cv_app,
     _cv_request,
-    current_app,
+    current_app as current_app,  # noqa: PLC0414  # Imported from here too, as from Flask's.
     request as request,  # noqa: PLC0414  # Imported from here too, as from Flask's.
 )
 from .helpers import stream_with_context
@@ -121,9 +122,11 @@ def _try_source(loader: BaseLoader, environment: BaseEnvironment, template: str)
 
 def _render(app: Flask, template: Template, context: dict[str, Any]) -> str:
     app.update_template_context(context)
-    before_render_template.send(app, _async_wrapper=app.ensure_sync, template=template, context=context)
+    if before_render_template.receivers:
+        before_render_template.send(app, _async_wrapper=app.ensure_sync, template=template, context=context)
     text = template.render(context)
-    template_rendered.send(app, _async_wrapper=app.ensure_sync, template=template, context=context)
+    if template_rendered.receivers:
+        template_rendered.send(app, _async_wrapper=app.ensure_sync, template=template, context=context)
     return text
 
 
@@ -134,7 +137,7 @@ def render_template(template_name_or_list: str | Template | list[str | Template]
         template_name_or_list: The template's name, or several of which the first that exists is taken.
         context: The variables.
     """
-    app = current_app._get_current_object()
+    app = _active_app()
     return _render(app, app.jinja_env.get_or_select_template(template_name_or_list), context)
 
 
@@ -145,13 +148,14 @@ def render_template_string(source: str, **context: Any) -> str:
         source: The template's text.
         context: The variables.
     """
-    app = current_app._get_current_object()
+    app = _active_app()
     return _render(app, app.jinja_env.from_string(source), context)
 
 
 def _stream(app: Flask, template: Template, context: dict[str, Any]) -> Iterator[str]:
     app.update_template_context(context)
-    before_render_template.send(app, _async_wrapper=app.ensure_sync, template=template, context=context)
+    if before_render_template.receivers:
+        before_render_template.send(app, _async_wrapper=app.ensure_sync, template=template, context=context)
     parts = _generate(app, template, context)
     # A request's context is kept until the last part is made; without a request there is none to keep.
     return parts if _cv_request.get(None) is None else stream_with_context(parts)
@@ -159,7 +163,8 @@ def _stream(app: Flask, template: Template, context: dict[str, Any]) -> Iterator
 
 def _generate(app: Flask, template: Template, context: dict[str, Any]) -> Iterator[str]:
     yield from template.generate(context)
-    template_rendered.send(app, _async_wrapper=app.ensure_sync, template=template, context=context)
+    if template_rendered.receivers:
+        template_rendered.send(app, _async_wrapper=app.ensure_sync, template=template, context=context)
 
 
 def stream_template(
@@ -171,7 +176,7 @@ def stream_template(
         template_name_or_list: The template's name, or several of which the first that exists is taken.
         context: The variables.
     """
-    app = current_app._get_current_object()
+    app = _active_app()
     return _stream(app, app.jinja_env.get_or_select_template(template_name_or_list), context)
 
 
@@ -182,5 +187,5 @@ def stream_template_string(source: str, **context: Any) -> Iterator[str]:
         source: The template's text.
         context: The variables.
     """
-    app = current_app._get_current_object()
+    app = _active_app()
     return _stream(app, app.jinja_env.from_string(source), context)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
+from werkzeug.datastructures import Headers
 from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.wrappers import Request as RequestBase, Response as ResponseBase
 
 from . import json
-from .core import scope
-from .globals import current_app
+from .core import scope, sending
+from .globals import _cv_app, current_app as current_app  # noqa: PLC0414  # The second is imported from here too, as from Flask's.
 
 if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
     from werkzeug.datastructures import FileStorage, ImmutableMultiDict
     from werkzeug.routing import Rule
 
@@ -49,9 +52,10 @@ class Request(RequestBase):
         """
         if self._max_content_length is not None:
             return self._max_content_length
-        if not current_app:
+        ctx = _cv_app.get(None)
+        if ctx is None:
             return super().max_content_length
-        limit: int | None = current_app.config["MAX_CONTENT_LENGTH"]
+        limit: int | None = ctx.app.config["MAX_CONTENT_LENGTH"]
         return limit
 
     @max_content_length.setter
@@ -68,9 +72,10 @@ class Request(RequestBase):
         """
         if self._max_form_memory_size is not None:
             return self._max_form_memory_size
-        if not current_app:
+        ctx = _cv_app.get(None)
+        if ctx is None:
             return super().max_form_memory_size
-        limit: int | None = current_app.config["MAX_FORM_MEMORY_SIZE"]
+        limit: int | None = ctx.app.config["MAX_FORM_MEMORY_SIZE"]
         return limit
 
     @max_form_memory_size.setter
@@ -87,9 +92,10 @@ class Request(RequestBase):
         """
         if self._max_form_parts is not None:
             return self._max_form_parts
-        if not current_app:
+        ctx = _cv_app.get(None)
+        if ctx is None:
             return super().max_form_parts
-        limit: int | None = current_app.config["MAX_FORM_PARTS"]
+        limit: int | None = ctx.app.config["MAX_FORM_PARTS"]
         return limit
 
     @max_form_parts.setter
@@ -112,7 +118,8 @@ class Request(RequestBase):
     @property
     def blueprints(self) -> list[str]:
         """The names of the endpoint's blueprint and of all it is nested in, its own first."""
-        return list(scope.chain(self.blueprint))
+        blueprint = self.blueprint
+        return [] if blueprint is None else list(scope.chain(blueprint))
 
     @property
     def files(self) -> ImmutableMultiDict[str, FileStorage]:
@@ -131,7 +138,7 @@ class Request(RequestBase):
         self.__dict__["files"] = value
 
     def _explain_missing_files(self, files: ImmutableMultiDict[str, FileStorage]) -> None:
-        if not files and self.mimetype != "multipart/form-data" and current_app and current_app.debug:
+        if not files and self.mimetype != "multipart/form-data" and _is_debug():
             from .debughelpers import attach_enctype_error_multidict
 
             attach_enctype_error_multidict(self)
@@ -163,16 +170,65 @@ class Response(ResponseBase):
     json_module = json
     autocorrect_location_header = False
 
+    # ``Any``: the base class checks what it is given, and has no names for the types of all of it.
+    def __init__(
+        self,
+        response: Any = None,
+        status: Any = None,
+        headers: Any = None,
+        mimetype: str | None = None,
+        content_type: str | None = None,
+        direct_passthrough: bool = False,
+    ) -> None:
+        if headers is None and mimetype is None and content_type is None:
+            # It would come to this by itself, but looks for a type among the headers first, and that is slow.
+            mimetype = self.default_mimetype
+        super().__init__(response, status, headers, mimetype, content_type, direct_passthrough)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer the server; headers that nothing has to be done about are sent without copying them first."""
+        if not _sends_as_documented(self):
+            return super().__call__(environ, start_response)
+        headers = list(self.headers)
+        measured = bool(self.automatically_set_content_length) and self.is_sequence
+        if not sending.as_it_is(self.status_code, headers, measured):
+            return super().__call__(environ, start_response)
+        parts = self.get_app_iter(environ)
+        start_response(self.status, headers)
+        return parts
+
     @property
     def max_cookie_size(self) -> int:  # type: ignore[override]  # read only: it is set in the configuration
         """The size from which a cookie draws a warning: ``MAX_COOKIE_SIZE`` from the configuration."""
-        if not current_app:
+        ctx = _cv_app.get(None)
+        if ctx is None:
             return super().max_cookie_size
-        size: int = current_app.config["MAX_COOKIE_SIZE"]
+        size: int = ctx.app.config["MAX_COOKIE_SIZE"]
         return size
 
 
+_STEPS: Final = (ResponseBase.__call__, ResponseBase.get_wsgi_response, ResponseBase.get_wsgi_headers)
+"""How Werkzeug sends a response. Programs may replace each of these, on a class, on an instance or on Werkzeug's."""
+
+
+def _sends_as_documented(response: Response) -> bool:
+    cls = type(response)
+    return (
+        cls.get_wsgi_headers is _STEPS[2]
+        and cls.get_wsgi_response is _STEPS[1]
+        and ResponseBase.__call__ is _STEPS[0]
+        and type(response.headers) is Headers
+        and "get_wsgi_headers" not in response.__dict__
+        and "get_wsgi_response" not in response.__dict__
+    )
+
+
 def _reveal_or_hide(refusal: BadRequest) -> NoReturn:
-    if current_app and current_app.debug:
+    if _is_debug():
         raise refusal
     raise BadRequest from refusal
+
+
+def _is_debug() -> bool:
+    ctx = _cv_app.get(None)
+    return ctx is not None and bool(ctx.app.debug)

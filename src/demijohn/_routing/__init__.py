@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from .adapter import QueryArguments, RouteAdapter, Routed
 from .bound import Arguments, BoundRule
-from .map import RouteMap
+from .map import RouteMap, request_host
 
-__all__ = ["Arguments", "BoundRule", "QueryArguments", "RouteAdapter", "RouteMap", "Routed"]
+__all__ = ["Arguments", "BoundRule", "QueryArguments", "RouteAdapter", "RouteMap", "Routed", "request_host"]

@@ -31,9 +31,14 @@ def of_endpoint(endpoint: str) -> tuple[str, ...]:
     return chain(owner(endpoint))
 
 
+def is_relative(endpoint: str) -> bool:
+    """Tell whether an endpoint is relative to the blueprint that serves the request."""
+    return endpoint.startswith(".")
+
+
 def absolute(endpoint: str, blueprint: str | None) -> str:
     """Resolve an endpoint that may be relative to the blueprint which serves the request."""
-    if not endpoint.startswith("."):
+    if not is_relative(endpoint):
         return endpoint
     if blueprint is None:
         return endpoint[1:]

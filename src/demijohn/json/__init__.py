@@ -8,7 +8,7 @@ from __future__ import annotations
 import json as _json
 from typing import IO, TYPE_CHECKING, Any
 
-from demijohn.globals import current_app
+from demijohn.globals import _active_app, _cv_app, current_app
 from demijohn.json.provider import _default
 
 if TYPE_CHECKING:
@@ -24,8 +24,9 @@ def dumps(obj: Any, **kwargs: Any) -> str:
         obj: The data.
         kwargs: Goes to ``app.json.dumps``.
     """
-    if current_app:
-        return current_app.json.dumps(obj, **kwargs)
+    ctx = _cv_app.get(None)
+    if ctx is not None:
+        return ctx.app.json.dumps(obj, **kwargs)
     kwargs.setdefault("default", _default)
     return _json.dumps(obj, **kwargs)
 
@@ -52,8 +53,9 @@ def loads(s: str | bytes, **kwargs: Any) -> Any:
         s: The text, or its UTF-8 bytes.
         kwargs: Goes to ``app.json.loads``.
     """
-    if current_app:
-        return current_app.json.loads(s, **kwargs)
+    ctx = _cv_app.get(None)
+    if ctx is not None:
+        return ctx.app.json.loads(s, **kwargs)
     return _json.loads(s, **kwargs)
 
 
@@ -76,4 +78,4 @@ def jsonify(*args: Any, **kwargs: Any) -> Response:
         args: One value is written as it is, several as a list, none as ``null``.
         kwargs: Written as an object; not to be mixed with positional values.
     """
-    return current_app.json.response(*args, **kwargs)
+    return _active_app().json.response(*args, **kwargs)

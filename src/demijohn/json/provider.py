@@ -12,7 +12,7 @@ import uuid
 import weakref
 from collections.abc import Callable
 from datetime import date
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, Any, Final, cast
 
 from werkzeug.http import http_date
 
@@ -111,6 +111,27 @@ def _default(o: Any) -> Any:
     raise TypeError(f"Object of type {type(o).__name__} is not JSON serializable")
 
 
+_encoders: dict[tuple[bool, bool, tuple[str, str] | None], json.JSONEncoder] = {}
+"""The encoders that ``json.dumps`` would make anew for each text, by their settings."""
+
+_SETTINGS: Final = {"default", "ensure_ascii", "sort_keys", "separators"}
+_SEPARATORS: Final = (None, (",", ":"))
+
+
+def _encoder(kwargs: dict[str, Any]) -> json.JSONEncoder | None:
+    """Give the encoder for some keywords of ``json.dumps``, or ``None`` if they are not the usual ones."""
+    separators = kwargs.get("separators")
+    if kwargs["default"] is not _default or separators not in _SEPARATORS or not kwargs.keys() <= _SETTINGS:
+        return None
+    key = (bool(kwargs["ensure_ascii"]), bool(kwargs["sort_keys"]), separators)
+    found = _encoders.get(key)
+    if found is None:
+        found = _encoders[key] = json.JSONEncoder(
+            default=_default, ensure_ascii=key[0], sort_keys=key[1], separators=separators
+        )
+    return found
+
+
 class DefaultJSONProvider(JSONProvider):
     """JSON from the standard library, with some more types.
 
@@ -143,7 +164,8 @@ class DefaultJSONProvider(JSONProvider):
         kwargs.setdefault("default", self.default)
         kwargs.setdefault("ensure_ascii", self.ensure_ascii)
         kwargs.setdefault("sort_keys", self.sort_keys)
-        return json.dumps(obj, **kwargs)
+        encoder = _encoder(kwargs)
+        return json.dumps(obj, **kwargs) if encoder is None else encoder.encode(obj)
 
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
         """Read JSON text.
