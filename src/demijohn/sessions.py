@@ -335,7 +335,7 @@ class SecureCookieSessionInterface(SessionInterface):
             response.delete_cookie(name, **scope)
         elif plan.action is cookies.Action.WRITE:
             self._write_cookie(app, session, response, name, scope)
-        if plan.vary:
+        if plan.vary and not accessed:
             response.vary.add("Cookie")
 
     def _write_cookie(

@@ -160,6 +160,19 @@ class Request(RequestBase):
             _reveal_or_hide(refusal)
 
 
+_SCOPED: Final = (Request.endpoint, Request.blueprint, Request.blueprints)
+"""What a request says of its scopes. A subclass may say it otherwise, and so may a program that patches the class."""
+
+
+def chain_of(request: Request) -> tuple[str, ...]:
+    """List ``request.blueprints``; where all is as documented, they follow from the rule alone."""
+    cls = type(request)
+    if (cls.endpoint, cls.blueprint, cls.blueprints) != _SCOPED:
+        return tuple(request.blueprints)
+    rule = request.url_rule
+    return () if rule is None else scope.chain(scope.owner(rule.endpoint))
+
+
 class Response(ResponseBase):
     """The response an application gives: Werkzeug's, with HTML as its default type.
 
