@@ -22,11 +22,12 @@ LENGTH = ("content-LENGTH", "3")
         pytest.param(304, [LENGTH], False, False, id="not modified"),
         pytest.param(404, [LENGTH], True, True, id="an error has a body"),
         pytest.param(302, [LENGTH, ("LOCATION", "/")], False, False, id="a location"),
+        pytest.param(200, [(5, "3"), LENGTH], True, False, id="a name that is no string"),
         pytest.param(200, [("Content-Location", "/"), LENGTH], False, False, id="a location of the content"),
     ],
 )
 def test_headers_go_out_as_they_are(
-    status: int, headers: list[tuple[str, str]], measured: bool, expected: bool
+    status: int, headers: list[tuple[object, str]], measured: bool, expected: bool
 ) -> None:
     """Headers without URLs, of a status with a body, go out unchanged once the length is known."""
     assert expected is sending.as_it_is(status, headers, measured)

@@ -11,7 +11,7 @@ import pytest
 from werkzeug.local import LocalProxy
 from werkzeug.routing import BaseConverter, Rule
 
-from demijohn import Blueprint, Flask, session, url_for
+from demijohn import Blueprint, Flask, Response, session, url_for
 from demijohn.helpers import get_load_dotenv
 
 
@@ -243,3 +243,17 @@ def test_a_refused_scheme_may_be_a_proxy(app: Flask) -> None:
     """It is named in the refusal as the string that it stands for."""
     with app.test_request_context(), pytest.raises(ValueError, match="and the scheme 'https'"):
         url_for("page", _scheme=proxy("https"), _external=False)
+
+
+def test_the_name_of_a_header_may_be_a_proxy(app: Flask) -> None:
+    """It is sent as what it stands for."""
+
+    def answer() -> Response:
+        response = Response("body")
+        name: Any = LocalProxy(lambda: "X-A")
+        response.headers.add(name, "1")
+        return response
+
+    app.add_url_rule("/named", view_func=answer)
+
+    assert "1" == app.test_client().get("/named").headers["X-A"]

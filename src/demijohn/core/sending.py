@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 BODILESS: Final = (204, 304)
@@ -16,17 +17,20 @@ REWRITTEN: Final = ("location", "content-location")
 """The headers that hold a URL."""
 
 
-def as_it_is(status: int, headers: list[tuple[str, str]], measured: bool) -> bool:
+def as_it_is(status: int, headers: Sequence[tuple[object, object]], measured: bool) -> bool:
     """Tell whether the headers of a response can go out unchanged.
 
     Args:
         status: The status code.
-        headers: The names and values.
+        headers: The names and values; a name may be anything that stands for a string.
         measured: Whether a length is to be given if the headers have none.
     """
     if status < 200 or status in BODILESS:
         return False
     for name, _ in headers:
+        # Compiled, a proxy of a string is none; its headers are looked at elsewhere.
+        if not isinstance(name, str):
+            return False
         lowered = name.lower()
         if lowered == "content-length":
             measured = False
