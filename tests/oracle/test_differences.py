@@ -24,6 +24,7 @@ import pytest
 from click.testing import CliRunner
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import BaseConverter, ValidationError
+from werkzeug.wrappers import Response as BaseResponse
 
 from tests.oracle.transcript import head
 
@@ -451,6 +452,45 @@ def test_default_that_a_converter_refuses_is_served() -> None:
         return outcome(lambda: side.app.test_client().get("/a/1").get_data(as_text=True))
 
     assert ("TypeError", "a1") == both(answered)
+
+
+def test_signing_serializer_is_kept() -> None:
+    """Two calls give two serializers under Flask, and one under demijohn, until a key or a part changes."""
+
+    def kept(side: Side) -> list[bool]:
+        app, interface = side.app, side.app.session_interface
+        app.secret_key = "key"
+        first = interface.get_signing_serializer(app)
+        again = interface.get_signing_serializer(app) is first
+        app.secret_key = "other"
+        return [again, interface.get_signing_serializer(app) is first]
+
+    assert ([False, False], [True, False]) == both(kept)
+
+
+def test_response_has_steps_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Replaced on the response class first and on Werkzeug's afterwards, `__call__` runs once or twice."""
+
+    def calls(side: Side) -> int:
+        seen: list[str] = []
+
+        def replace(cls: Any, name: str) -> None:  # a class of either package
+            original = cls.__call__
+
+            def replaced(self: object, *arguments: object) -> object:
+                seen.append(name)
+                return original(self, *arguments)
+
+            monkeypatch.setattr(cls, "__call__", replaced)
+
+        replace(side.flask.Response, "own")
+        replace(BaseResponse, "werkzeug")
+        side.app.add_url_rule("/", "index", lambda: "text")
+        side.app.test_client().get("/")
+        monkeypatch.undo()
+        return len(seen)
+
+    assert (1, 2) == both(calls)
 
 
 def test_every_difference_is_documented() -> None:
