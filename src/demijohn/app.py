@@ -34,7 +34,7 @@ from .signals import (
     request_tearing_down,
 )
 from .templating import Environment
-from .wrappers import Request, Response, chain_of
+from .wrappers import Request, Response, _chain_of
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -188,7 +188,7 @@ class Flask(TemplateSetup):
     def preprocess_request(self) -> ResponseReturnValue | None:
         """Run the hooks before the view; what one returns, unless ``None``, is the answer."""
         req = _request()
-        chain = chain_of(req)
+        chain = _chain_of(req)
         plan = self._derived.plan(self, chain)
         if not plan.preprocess and not plan.before:
             return None
@@ -282,7 +282,7 @@ class Flask(TemplateSetup):
         ctx = _request_ctx()
         for after in ctx._after_request_functions:
             response = self.ensure_sync(after)(response)
-        kind, chain = Kind.AFTER_REQUEST, chain_of(ctx.request)
+        kind, chain = Kind.AFTER_REQUEST, _chain_of(ctx.request)
         if self._derived.plan(self, chain).after:
             for name in self._derived.scopes(self, kind, chain):
                 for after in live(self.after_request_funcs, kind, name):
@@ -300,7 +300,7 @@ class Flask(TemplateSetup):
             exc: The exception that was not handled, if any; the one that is active, if it is not given.
         """
         error = _or_active(exc)
-        kind, chain = Kind.TEARDOWN_REQUEST, chain_of(_request())
+        kind, chain = Kind.TEARDOWN_REQUEST, _chain_of(_request())
         if self._derived.plan(self, chain).teardown:
             for name in self._derived.scopes(self, kind, chain):
                 for teardown in live(self.teardown_request_funcs, kind, name):

@@ -170,7 +170,7 @@ def _lazy_sha1(string: bytes = b"") -> Any:  # Any: hashlib does not name the ty
 _kept_serializers: dict[tuple[Any, ...], tuple[TaggedJSONSerializer, URLSafeTimedSerializer]] = {}
 """The serializers of the applications in this process, by their keys and settings, while they write as by default."""
 
-ENOUGH: Final = 100
+_ENOUGH: Final = 100
 """How many serializers are kept before it is begun anew."""
 
 
@@ -293,7 +293,7 @@ class SecureCookieSessionInterface(SessionInterface):
         kept = _kept_serializers.get(settings)
         if kept is None or kept[0] is not self.serializer:
             kept = (self.serializer, _serializer(keys, self.salt, self.key_derivation, self.serializer))
-            if len(_kept_serializers) >= ENOUGH:
+            if len(_kept_serializers) >= _ENOUGH:
                 _kept_serializers.clear()
             _kept_serializers[settings] = kept
         return kept[1]

@@ -164,7 +164,7 @@ _SCOPED: Final = (Request.endpoint, Request.blueprint, Request.blueprints)
 """What a request says of its scopes. A subclass may say it otherwise, and so may a program that patches the class."""
 
 
-def chain_of(request: Request) -> tuple[str, ...]:
+def _chain_of(request: Request) -> tuple[str, ...]:
     """List ``request.blueprints``; where all is as documented, they follow from the rule alone."""
     cls = type(request)
     if (cls.endpoint, cls.blueprint, cls.blueprints) != _SCOPED:

@@ -1,5 +1,4 @@
 # Written by stubs/generate.py from the names of demijohn.sessions: do not edit.
-from demijohn.sessions import ENOUGH as ENOUGH
 from demijohn.sessions import NullSession as NullSession
 from demijohn.sessions import SecureCookieSession as SecureCookieSession
 from demijohn.sessions import SecureCookieSessionInterface as SecureCookieSessionInterface
