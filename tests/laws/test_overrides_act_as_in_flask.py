@@ -235,7 +235,7 @@ def play(lab: Lab, program: Program) -> None:
     lab.note(len(kept))
 
 
-@cases(3_000)
+@cases(1_500)
 @given(PROGRAMS)
 def test_overrides_act_as_in_flask(program: Program) -> None:
     """Each override is called as often and at the same point as in Flask, and the answers are the same bytes."""

@@ -179,7 +179,7 @@ def dressed(response: BaseResponse, status: Any, headers: Any) -> BaseResponse: 
     return response
 
 
-@cases(4_000)
+@cases(2_000)
 @given(RETURNED)
 def test_return_values_agree_with_flask(returned: Maker) -> None:
     """The same response or the same error comes of every value, and our error begins with Flask's text."""

@@ -227,7 +227,7 @@ CONTENTS = st.dictionaries(
 )
 
 
-@cases(20_000)
+@cases(1_000)
 @given(CONTENTS)
 def test_any_session_is_read_by_either_side(content: dict[str, Any]) -> None:
     """Whatever a session can hold, both sides write the same text and read the same from it."""

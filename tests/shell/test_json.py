@@ -63,6 +63,17 @@ def test_the_provider_refuses_other_types(app: Flask, value: object) -> None:
         app.json.dumps(value)
 
 
+def test_a_replaced_writer_sees_every_call(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The provider writes through ``json.dumps``, also when a program has put its own in the place of it."""
+
+    def replaced(*_args: object, **_kwargs: object) -> str:
+        return "replaced"
+
+    before = app.json.dumps([1])
+    monkeypatch.setattr("json.dumps", replaced)
+    assert ("[1]", "replaced") == (before, app.json.dumps([1]))
+
+
 def test_keywords_go_before_the_attributes(app: Flask) -> None:
     """What is given to one call goes before the provider's defaults."""
     text = app.json.dumps({"b": {1}, "a": "é"}, sort_keys=False, ensure_ascii=False, default=repr)

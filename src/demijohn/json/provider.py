@@ -116,11 +116,15 @@ _encoders: dict[tuple[bool, bool, tuple[str, str] | None], json.JSONEncoder] = {
 
 _SETTINGS: Final = {"default", "ensure_ascii", "sort_keys", "separators"}
 _SEPARATORS: Final = (None, (",", ":"))
+_DUMPS: Final = json.dumps
+"""What the encoders stand for; a program that replaces it is to see every call."""
 
 
 def _encoder(kwargs: dict[str, Any]) -> json.JSONEncoder | None:
     """Give the encoder for some keywords of ``json.dumps``, or ``None`` if they are not the usual ones."""
     separators = kwargs.get("separators")
+    if json.dumps is not _DUMPS:
+        return None
     if kwargs["default"] is not _default or separators not in _SEPARATORS or not kwargs.keys() <= _SETTINGS:
         return None
     key = (bool(kwargs["ensure_ascii"]), bool(kwargs["sort_keys"]), separators)
