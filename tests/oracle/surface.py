@@ -17,7 +17,7 @@ import typing
 from collections.abc import Iterator
 from functools import cached_property
 from types import ModuleType
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeGuard, TypeVar, get_origin
 
 import attrs
 from werkzeug.local import LocalProxy
@@ -89,7 +89,7 @@ def surface(package: str) -> dict[str, Fact]:
             path = f"{name}.{public}" if name else public
             found[path] = _fact(value, package)
             # A class that was only imported is described where it is written.
-            if inspect.isclass(value) and not _is_written_elsewhere(value, name):
+            if _is_class(value) and not _is_written_elsewhere(value, name):
                 found |= {f"{path}.{member}": fact for member, fact in _members(value, package)}
     for name, value in _instances(package):
         found |= {f"{name}().{attribute}": fact for attribute, fact in _attributes(value, package)}
@@ -109,9 +109,14 @@ def _names(module: ModuleType, package: str) -> Iterator[tuple[str, object]]:
 def _is_own(value: object, package: str) -> bool:
     if isinstance(value, LocalProxy):
         return True
-    if inspect.isclass(value) or inspect.isroutine(value) or isinstance(value, TypeVar):
+    if _is_class(value) or inspect.isroutine(value) or isinstance(value, TypeVar):
         return str(value.__module__).partition(".")[0] == package
     return True
+
+
+def _is_class(value: object) -> TypeGuard[type]:
+    # On Python 3.10 an alias such as ``Callable[..., int]`` passes for a class.
+    return inspect.isclass(value) and get_origin(value) is None
 
 
 def _is_written_elsewhere(cls: type, module: str) -> bool:
@@ -212,7 +217,7 @@ def _shown(value: object, package: str) -> Fact:
 def _fact(value: object, package: str) -> Fact:
     if isinstance(value, LocalProxy):
         return Fact("proxy")
-    if inspect.isclass(value):
+    if _is_class(value):
         return Fact("class", call=_call(value, package))
     if inspect.isroutine(value):
         return Fact("function", call=_call(value, package))
