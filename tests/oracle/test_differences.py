@@ -165,6 +165,24 @@ def test_plain_handler_table_needs_no_code() -> None:
     assert ("KeyError", "290") == both(answered)
 
 
+def test_plain_hook_table_takes_a_blueprint() -> None:
+    """A hook table replaced by a plain dict takes the hooks of a blueprint; Flask fails with a KeyError."""
+
+    def answered(side: Side) -> object:
+        side.app.after_request_funcs = {}
+        blueprint = side.flask.Blueprint("jars", "shop", root_path=".")
+        blueprint.add_url_rule("/", "index", lambda: "plain")
+        blueprint.after_request(lambda response: side.flask.Response(response.data + b", and after"))
+
+        def register_and_ask() -> str:
+            side.app.register_blueprint(blueprint)
+            return str(side.app.test_client().get("/").text)
+
+        return outcome(register_and_ask)
+
+    assert ("KeyError", "plain, and after") == both(answered)
+
+
 def test_tables_are_dicts_that_are_observed() -> None:
     """The documented tables behave as default dicts, but are of another subclass of dict."""
     found = both(lambda side: isinstance(side.app.before_request_funcs, collections.defaultdict))
