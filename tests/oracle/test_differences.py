@@ -172,7 +172,11 @@ def test_plain_hook_table_takes_a_blueprint() -> None:
         side.app.after_request_funcs = {}
         blueprint = side.flask.Blueprint("jars", "shop", root_path=".")
         blueprint.add_url_rule("/", "index", lambda: "plain")
-        blueprint.after_request(lambda response: side.flask.Response(response.data + b", and after"))
+
+        def add(response: Any) -> Any:  # A response of either package.
+            return side.flask.Response(response.get_data(as_text=True) + ", and after")
+
+        blueprint.after_request(add)
 
         def register_and_ask() -> str:
             side.app.register_blueprint(blueprint)
@@ -470,6 +474,20 @@ def test_default_that_a_converter_refuses_is_served() -> None:
         return outcome(lambda: side.app.test_client().get("/a/1").get_data(as_text=True))
 
     assert ("TypeError", "a1") == both(answered)
+
+
+def test_what_nobody_looks_at_is_not_made() -> None:
+    """A request's path is read when it is looked at first: Flask has read it before the view runs."""
+
+    def seen(side: Side) -> object:
+        def view() -> str:
+            side.flask.request.environ["PATH_INFO"] = "/changed"
+            return str(side.flask.request.path)
+
+        side.app.add_url_rule("/", "index", view)
+        return side.app.test_client().get("/").text
+
+    assert ("/", "/changed") == both(seen)
 
 
 def test_signing_serializer_is_kept() -> None:
