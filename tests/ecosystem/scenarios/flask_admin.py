@@ -26,7 +26,7 @@ from sqlalchemy.orm import relationship
 
 from tests.ecosystem.lab import Lab
 
-DISTRIBUTIONS: Final = ("Flask-Admin", "Flask-Babel", "Flask-SQLAlchemy")
+DISTRIBUTIONS: Final = ("Flask-Admin",)
 
 
 def make_app(lab: Lab) -> Flask:
@@ -40,7 +40,9 @@ def make_app(lab: Lab) -> Flask:
 
 def list_rules(app: Flask) -> list[str]:
     """Every rule with its endpoint and its methods, in one order."""
-    return sorted(f"{rule.rule} {rule.endpoint} {sorted(rule.methods or ())}" for rule in app.url_map.iter_rules())
+    return sorted(
+        f"{rule.rule} {rule.endpoint} {sorted(rule.methods or ())}" for rule in app.url_map.iter_rules()
+    )
 
 
 class Growers(BaseView):
@@ -103,7 +105,14 @@ def scenario_base_views(lab: Lab) -> None:
     for rule in list_rules(app):
         lab.note(rule)
     client = app.test_client()
-    for path in ("/admin/", "/admin/growers/", "/admin/growers/3/", "/admin/growers/api", "/admin/growers", "/admin/none"):
+    for path in (
+        "/admin/",
+        "/admin/growers/",
+        "/admin/growers/3/",
+        "/admin/growers/api",
+        "/admin/growers",
+        "/admin/none",
+    ):
         lab.answer(client.get(path))
     lab.answer(client.post("/admin/growers/3/"))
     lab.answer(client.post("/admin/growers/api", data={"name": "Bo"}))
@@ -111,7 +120,11 @@ def scenario_base_views(lab: Lab) -> None:
     script = client.get("/admin/static/admin/js/form.js")
     lab.note(script.status, script.content_type, script.content_length == len(script.data))
     with app.test_request_context():
-        lab.note(url_for("admin.index"), url_for("admin.static", filename="x.css"), url_for("growers.one", number=1))
+        lab.note(
+            url_for("admin.index"),
+            url_for("admin.static", filename="x.css"),
+            url_for("growers.one", number=1),
+        )
 
 
 def scenario_access(lab: Lab) -> None:
@@ -147,7 +160,7 @@ def scenario_sqlalchemy(lab: Lab) -> None:
     app = make_app(lab)
     database = SQLAlchemy(app)
 
-    class Wine(database.Model):  # type: ignore[name-defined,misc]  # the base is made at run time
+    class Wine(database.Model):
         id = Column(Integer, primary_key=True)
         name = Column(String(40), nullable=False, unique=True)
         year = Column(Integer)
@@ -184,12 +197,24 @@ def scenario_sqlalchemy(lab: Lab) -> None:
         lab.answer(client.post("/admin/wine/new/", data={"name": name, "year": year}))
     lab.answer(client.post("/admin/wine/new/", data={"name": "", "year": "old"}))
     lab.answer(client.post("/admin/wine/new/", data={"name": "Cava"}, follow_redirects=True))
-    for path in ("?sort=1", "?page=1", "?search=aro", "?flt0_0=1999", "export/csv/", "details/?id=1", "edit/?id=3"):
+    for path in (
+        "?sort=1",
+        "?page=1",
+        "?search=aro",
+        "?flt0_0=1999",
+        "export/csv/",
+        "details/?id=1",
+        "edit/?id=3",
+    ):
         lab.answer(client.get(f"/admin/wine/{path}"))
     lab.answer(client.get("/admin/wine/edit/?id=77"))
-    lab.answer(client.post("/admin/wine/edit/?id=3", data={"name": "Cava Brut", "year": 2021}, follow_redirects=True))
+    lab.answer(
+        client.post("/admin/wine/edit/?id=3", data={"name": "Cava Brut", "year": 2021}, follow_redirects=True)
+    )
     lab.answer(client.post("/admin/wine/ajax/update/", data={"list_form_pk": "1", "year": "1998"}))
-    lab.answer(client.post("/admin/wine/action/", data={"action": "age", "rowid": ["1", "2"]}, follow_redirects=True))
+    lab.answer(
+        client.post("/admin/wine/action/", data={"action": "age", "rowid": ["1", "2"]}, follow_redirects=True)
+    )
     lab.answer(client.post("/admin/wine/delete/", data={"id": "2"}))
     lab.answer(client.get("/admin/wine/export/csv/"))
     for rule in list_rules(app):
@@ -201,14 +226,14 @@ def scenario_relations_and_forms(lab: Lab) -> None:
     app = make_app(lab)
     database = SQLAlchemy(app)
 
-    class Grower(database.Model):  # type: ignore[name-defined,misc]  # the base is made at run time
+    class Grower(database.Model):
         id = Column(Integer, primary_key=True)
         name = Column(String(40))
 
         def __str__(self) -> str:
             return str(self.name)
 
-    class Bottle(database.Model):  # type: ignore[name-defined,misc]  # the base is made at run time
+    class Bottle(database.Model):
         id = Column(Integer, primary_key=True)
         label = Column(String(40))
         grower_id = Column(Integer, ForeignKey(Grower.id))
@@ -287,7 +312,9 @@ class ShelfView(BaseModelView):
     def scaffold_list_form(self, widget: object = None, validators: object = None) -> None:
         """Edit nothing in the list."""
 
-    def get_list(self, page: int, sort: str | None, desc: bool, search: str | None, filters: object, **kwargs: object) -> tuple[int, list[Shelf]]:
+    def get_list(
+        self, page: int, sort: str | None, desc: bool, search: str | None, filters: object, **kwargs: object
+    ) -> tuple[int, list[Shelf]]:
         """Give the rows."""
         rows = sorted(self.rows, key=lambda row: str(getattr(row, sort or "name")), reverse=bool(desc))
         return len(rows), rows
@@ -366,13 +393,29 @@ def scenario_hosts(lab: Lab) -> None:
     app = Flask("cellar", host_matching=True, static_host="static.test", root_path=str(lab.folder))
     app.secret_key = "cellar"
     Babel(app)
-    Admin(app, url="/one", host="one.test", endpoint="one", index_view=AdminIndexView(endpoint="one", url="/one"))
+    Admin(
+        app,
+        url="/one",
+        host="one.test",
+        endpoint="one",
+        index_view=AdminIndexView(endpoint="one", url="/one"),
+    )
     lab.attempt(Admin, app, url="/one", endpoint="one")
-    anywhere = Admin(url="/any", host=ADMIN_ROUTES_HOST_VARIABLE, endpoint="any", index_view=AdminIndexView(endpoint="any", url="/any"))
+    anywhere = Admin(
+        url="/any",
+        host=ADMIN_ROUTES_HOST_VARIABLE,
+        endpoint="any",
+        index_view=AdminIndexView(endpoint="any", url="/any"),
+    )
     anywhere.add_view(Growers(endpoint="growers"))
     anywhere.init_app(app)
     client = app.test_client()
-    for host, path in (("one.test", "/one/"), ("two.test", "/one/"), ("two.test", "/any/growers/4/"), ("three.test", "/any/")):
+    for host, path in (
+        ("one.test", "/one/"),
+        ("two.test", "/one/"),
+        ("two.test", "/any/growers/4/"),
+        ("three.test", "/any/"),
+    ):
         lab.answer(client.get(path, base_url=f"http://{host}"))
     for rule in app.url_map.iter_rules():
         lab.note(rule.rule, rule.endpoint, rule.host)

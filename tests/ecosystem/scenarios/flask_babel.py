@@ -124,7 +124,10 @@ def scenario_translations(lab: Lab) -> None:
         lab.answer(app.test_client().get(f"/hello/Ada?lang={language}"))
     with app.app_context():
         lab.note(sorted(str(locale) for locale in babel.list_translations()))
-        lab.note(get_babel().default_locale, [Path(folder).name for folder in babel.domain_instance.translation_directories])
+        lab.note(
+            get_babel().default_locale,
+            [Path(folder).name for folder in babel.domain_instance.translation_directories],
+        )
 
 
 def scenario_lazy_strings(lab: Lab) -> None:
@@ -132,7 +135,9 @@ def scenario_lazy_strings(lab: Lab) -> None:
     app = make_app(lab, BABEL_DEFAULT_LOCALE="de")
     Babel(app, locale_selector=lambda: request.args.get("lang") if request else None)
     title, corks = lazy_gettext("Hello"), lazy_ngettext("%(num)s cork", "%(num)s corks", 2)
-    lab.note(type(title) is LazyString, has_app_context(), str(title), title + "!", len(title), "ell" in title)
+    lab.note(
+        type(title) is LazyString, has_app_context(), str(title), title + "!", len(title), "ell" in title
+    )
 
     @app.get("/json")
     def as_json() -> dict[str, object]:
@@ -144,7 +149,9 @@ def scenario_lazy_strings(lab: Lab) -> None:
 
     @app.get("/page")
     def page() -> str:
-        return render_template_string("{{ title }} {{ corks|upper }} {{ title == 'Hallo' }}", title=title, corks=corks)
+        return render_template_string(
+            "{{ title }} {{ corks|upper }} {{ title == 'Hallo' }}", title=title, corks=corks
+        )
 
     @app.get("/text")
     def text() -> object:
@@ -172,7 +179,9 @@ def scenario_templates(lab: Lab) -> None:
 
     @app.get("/page")
     def page() -> str:
-        return render_template_string(source, moment=NOON, span=timedelta(hours=5), count=int(request.args["n"]))
+        return render_template_string(
+            source, moment=NOON, span=timedelta(hours=5), count=int(request.args["n"])
+        )
 
     client = app.test_client()
     for language, count in (("en", 1), ("de", 1), ("de", 4), ("fr", 2)):

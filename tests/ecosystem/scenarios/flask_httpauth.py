@@ -27,7 +27,10 @@ def make_app(lab: Lab) -> Flask:
 def scenario_passwords(lab: Lab) -> None:
     """A view asks for name and password, knows the user, and lets some in by role and everybody where it is optional."""
     app, auth = make_app(lab), HTTPBasicAuth(realm="cellar")
-    users = {"ada": generate_password_hash("secret", "pbkdf2:sha256:1"), "bö": generate_password_hash("pässe", "pbkdf2:sha256:1")}
+    users = {
+        "ada": generate_password_hash("secret", "pbkdf2:sha256:1"),
+        "bö": generate_password_hash("pässe", "pbkdf2:sha256:1"),
+    }
 
     @auth.verify_password
     def verify(name: str, password: str) -> str | None:
@@ -41,14 +44,20 @@ def scenario_passwords(lab: Lab) -> None:
     @app.get("/")
     @auth.login_required
     def index() -> str:
-        return render_template_string("hello {{ user }} {{ g.flask_httpauth_user }}", user=auth.current_user())
+        return render_template_string(
+            "hello {{ user }} {{ g.flask_httpauth_user }}", user=auth.current_user()
+        )
 
     @app.get("/optional")
     @auth.login_required(optional=True)
     def optional() -> str:
         return f"hello {auth.current_user()} {auth.username()}"
 
-    for path, role in (("/keeper", "keeper"), ("/any", ["keeper", "drinker"]), ("/both", [["keeper", "drinker"]])):
+    for path, role in (
+        ("/keeper", "keeper"),
+        ("/any", ["keeper", "drinker"]),
+        ("/both", [["keeper", "drinker"]]),
+    ):
 
         @app.get(path, endpoint=path[1:])
         @auth.login_required(role=role)
@@ -99,7 +108,9 @@ def scenario_old_callbacks(lab: Lab) -> None:
     app = make_app(lab)
     for arguments in (0, 1, 2):
         auth = HTTPBasicAuth()
-        auth.get_password(lambda name, n=arguments: {"ada": "secret" if n == 0 else "SECRET" + "ada" * (n - 1)}.get(name))
+        auth.get_password(
+            lambda name, n=arguments: {"ada": "secret" if n == 0 else "SECRET" + "ada" * (n - 1)}.get(name)
+        )
         if arguments == 1:
             auth.hash_password(lambda password: password.upper())
         if arguments == 2:
@@ -123,7 +134,9 @@ def answer_challenge(response: TestResponse, path: str, name: str, password: str
     def digest(*parts: str) -> str:
         return hashlib.md5(":".join(parts).encode()).hexdigest()
 
-    own = digest(digest(name, asked["realm"], password), asked["nonce"], "1", "c", "auth", digest("GET", path))
+    own = digest(
+        digest(name, asked["realm"], password), asked["nonce"], "1", "c", "auth", digest("GET", path)
+    )
     known = {**asked, "username": name, "uri": path, "response": own, "cnonce": "c"}
     known.pop("algorithm", None)
     return "Digest " + ", ".join(f'{key}="{value}"' for key, value in known.items()) + ", nc=1, qop=auth"
@@ -144,7 +157,12 @@ def scenario_digests(lab: Lab) -> None:
     client = app.test_client()
     first = lab.answer(client.get("/"))
     good = answer_challenge(first, "/", "ada", "secret")
-    for header in (good, answer_challenge(first, "/", "ada", "wrong"), answer_challenge(first, "/", "bo", "secret"), "Digest nothing"):
+    for header in (
+        good,
+        answer_challenge(first, "/", "ada", "wrong"),
+        answer_challenge(first, "/", "bo", "secret"),
+        "Digest nothing",
+    ):
         lab.answer(client.get("/", headers={"Authorization": header}))
     lab.answer(app.test_client().get("/", headers={"Authorization": good}))
     with app.app_context():
@@ -154,13 +172,17 @@ def scenario_digests(lab: Lab) -> None:
 def scenario_tokens_and_several(lab: Lab) -> None:
     """Tokens come in ``Authorization`` or in a header of their own, and the first scheme that fits is asked."""
     app = make_app(lab)
-    basic, bearer, key = HTTPBasicAuth(), HTTPTokenAuth("Bearer", realm="api"), HTTPTokenAuth("Key", header="X-API-Key")
+    basic, bearer, key = (
+        HTTPBasicAuth(),
+        HTTPTokenAuth("Bearer", realm="api"),
+        HTTPTokenAuth("Key", header="X-API-Key"),
+    )
     several = MultiAuth(basic, bearer, key)
     basic.verify_password(lambda name, password: name if password == "secret" else None)
-    bearer.verify_token(lambda token: {"1234": {"name": "machine"}}.get(token))
+    bearer.verify_token({"1234": {"name": "machine"}}.get)
     key.verify_token(lambda token: token == "open")
     bearer.get_user_roles(lambda user: ["robot"])
-    basic.get_user_roles(lambda user: user)
+    basic.get_user_roles(str)
     key.get_user_roles(lambda user: user.token)
 
     api = Blueprint("api", __name__, url_prefix="/api")
@@ -176,7 +198,12 @@ def scenario_tokens_and_several(lab: Lab) -> None:
 
     @app.before_request
     def note_user() -> None:
-        lab.note("before", request.path, str(request.authorization and request.authorization.type), g.get("flask_httpauth_user"))
+        lab.note(
+            "before",
+            request.path,
+            str(request.authorization and request.authorization.type),
+            g.get("flask_httpauth_user"),
+        )
 
     @app.get("/several")
     @several.login_required
@@ -194,8 +221,18 @@ def scenario_tokens_and_several(lab: Lab) -> None:
         return str(key.current_user())
 
     client = app.test_client()
-    headers = [{}, {"Authorization": "Bearer 1234"}, {"Authorization": "bearer 1234"}, {"Authorization": "Bearer 9"}]
-    headers += [{"X-API-Key": "open"}, {"X-API-Key": "shut"}, {"Authorization": "Basic YWRhOnNlY3JldA=="}, {"Authorization": "Bearer"}]
+    headers = [
+        {},
+        {"Authorization": "Bearer 1234"},
+        {"Authorization": "bearer 1234"},
+        {"Authorization": "Bearer 9"},
+    ]
+    headers += [
+        {"X-API-Key": "open"},
+        {"X-API-Key": "shut"},
+        {"Authorization": "Basic YWRhOnNlY3JldA=="},
+        {"Authorization": "Bearer"},
+    ]
     for header in headers:
         for path in ("/api/", "/several", "/robots", "/key"):
             lab.answer(client.get(path, headers=header))

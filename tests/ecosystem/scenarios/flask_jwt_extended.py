@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from flask import Blueprint, Flask, Response, g, has_request_context, jsonify, make_response, render_template_string, request
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    g,
+    has_request_context,
+    jsonify,
+    make_response,
+    render_template_string,
+    request,
+)
 from flask_jwt_extended import (
     JWTManager,
     create_access_token,
@@ -48,19 +58,31 @@ def bear(token: str) -> dict[str, str]:
 
 def show_claims(lab: Lab, claims: dict[str, object]) -> None:
     """Note claims without the moments that they hold."""
-    moments = {key for key, value in claims.items() if key in {"iat", "nbf", "exp"} or isinstance(value, float)}
+    moments = {
+        key for key, value in claims.items() if key in {"iat", "nbf", "exp"} or isinstance(value, float)
+    }
     lab.note({key: "<time>" if key in moments else value for key, value in sorted(claims.items())})
 
 
 def scenario_headers(lab: Lab) -> None:
     """A login gives a token, views ask for it in the header, and every way of being wrong has its answer."""
-    app, _ = make_app(lab, JWT_ENCODE_ISSUER="shop", JWT_DECODE_ISSUER="shop", JWT_ENCODE_AUDIENCE="all", JWT_DECODE_AUDIENCE="all")
+    app, _ = make_app(
+        lab,
+        JWT_ENCODE_ISSUER="shop",
+        JWT_DECODE_ISSUER="shop",
+        JWT_ENCODE_AUDIENCE="all",
+        JWT_DECODE_AUDIENCE="all",
+    )
 
     @app.post("/login")
     def login() -> object:
         if request.json["password"] != "secret":
             return jsonify(msg="wrong"), 401
-        return jsonify(access_token=create_access_token(identity=request.json["name"], additional_claims={"role": "keeper"}))
+        return jsonify(
+            access_token=create_access_token(
+                identity=request.json["name"], additional_claims={"role": "keeper"}
+            )
+        )
 
     @app.get("/closed")
     @jwt_required()
@@ -83,8 +105,22 @@ def scenario_headers(lab: Lab) -> None:
         refresh = create_refresh_token("ada")
         show_claims(lab, decode_token(later))
     head, claims, signature = token.split(".")
-    headers = [{}, bear(token), bear(expired), bear(later), bear(number), bear(refresh), bear(f"{head}.{claims}.{signature[::-1]}")]
-    headers += [bear("nothing"), bear(""), {"Authorization": "Basic abc"}, {"Authorization": f"Bearer {token} more"}, {"Authorization": "Bearer"}]
+    headers = [
+        {},
+        bear(token),
+        bear(expired),
+        bear(later),
+        bear(number),
+        bear(refresh),
+        bear(f"{head}.{claims}.{signature[::-1]}"),
+    ]
+    headers += [
+        bear("nothing"),
+        bear(""),
+        {"Authorization": "Basic abc"},
+        {"Authorization": f"Bearer {token} more"},
+        {"Authorization": "Bearer"},
+    ]
     for header in headers:
         lab.answer(client.get("/closed", headers=header))
         lab.answer(client.get("/open", headers=header))
@@ -156,12 +192,17 @@ def scenario_users_and_blocklist(lab: Lab) -> None:
     manager.user_identity_loader(lambda user: str(user["id"]) if isinstance(user, dict) else user)
     manager.user_lookup_loader(lambda header, claims: users.get(claims["sub"]))
     manager.token_in_blocklist_loader(lambda header, claims: claims["jti"] in blocked)
-    manager.additional_claims_loader(lambda identity: {"for": str(identity), "in": request.path if request else None})
+    manager.additional_claims_loader(
+        lambda identity: {"for": str(identity), "in": request.path if request else None}
+    )
 
     @app.get("/me")
     @jwt_required()
     def me() -> str:
-        lab.note(get_current_user() is current_user._get_current_object(), sorted(name for name in g if "jwt" in name))
+        lab.note(
+            get_current_user() is current_user._get_current_object(),
+            sorted(name for name in g if "jwt" in name),
+        )
         return render_template_string("{{ current_user.name }} {{ current_user['id'] }}")
 
     @app.get("/fresh")
@@ -198,7 +239,13 @@ def scenario_users_and_blocklist(lab: Lab) -> None:
 
 def scenario_answers_of_ones_own(lab: Lab) -> None:
     """Every refusal goes through its loader, and its messages and keys can be named in the configuration."""
-    app, manager = make_app(lab, JWT_ERROR_MESSAGE_KEY="error", JWT_ALGORITHM="HS512", JWT_HEADER_TYPE="JWT", JWT_HEADER_NAME="X-Token")
+    app, manager = make_app(
+        lab,
+        JWT_ERROR_MESSAGE_KEY="error",
+        JWT_ALGORITHM="HS512",
+        JWT_HEADER_TYPE="JWT",
+        JWT_HEADER_NAME="X-Token",
+    )
 
     @manager.expired_token_loader
     def expired(header: dict[str, object], claims: dict[str, object]) -> tuple[object, int, dict[str, str]]:
@@ -230,7 +277,9 @@ def scenario_answers_of_ones_own(lab: Lab) -> None:
     @blueprint.before_request
     @jwt_required()
     def guard() -> None:
-        lab.note("guarded", request.endpoint, get_jwt_header()["kid"] if request.method != "OPTIONS" else None)
+        lab.note(
+            "guarded", request.endpoint, get_jwt_header()["kid"] if request.method != "OPTIONS" else None
+        )
 
     @blueprint.get("/")
     def index() -> str:
@@ -252,7 +301,11 @@ def scenario_answers_of_ones_own(lab: Lab) -> None:
     app.register_blueprint(blueprint)
     client = app.test_client()
     with app.app_context():
-        tokens = [create_access_token("ada"), create_access_token("eve"), create_access_token("ada", expires_delta=timedelta(seconds=-1))]
+        tokens = [
+            create_access_token("ada"),
+            create_access_token("eve"),
+            create_access_token("ada", expires_delta=timedelta(seconds=-1)),
+        ]
     for token in [*tokens, "a.b.c"]:
         lab.answer(client.get("/api/", headers={"X-Token": f"JWT {token}"}))
     for path in ("/api/fresh", "/api/zero", "/api/none"):
@@ -265,7 +318,12 @@ def scenario_answers_of_ones_own(lab: Lab) -> None:
 
 def scenario_locations(lab: Lab) -> None:
     """Tokens are looked for in the query, in JSON and in headers, in the order of the configuration."""
-    app, _ = make_app(lab, JWT_TOKEN_LOCATION=["headers", "query_string", "json"], JWT_QUERY_STRING_NAME="t", JWT_QUERY_STRING_VALUE_PREFIX="p:")
+    app, _ = make_app(
+        lab,
+        JWT_TOKEN_LOCATION=["headers", "query_string", "json"],
+        JWT_QUERY_STRING_NAME="t",
+        JWT_QUERY_STRING_VALUE_PREFIX="p:",
+    )
 
     @app.route("/", methods=["GET", "POST"])
     @jwt_required()
@@ -312,4 +370,7 @@ def scenario_misuse(lab: Lab) -> None:
         keyless.config["JWT_TOKEN_LOCATION"] = "nowhere"
     with keyless.test_request_context("/"):
         lab.refused(verify_jwt_in_request)
-    lab.note(sorted(key for key in keyless.config if key.startswith("JWT_")), sorted(keyless.error_handler_spec[None]))
+    lab.note(
+        sorted(key for key in keyless.config if key.startswith("JWT_")),
+        sorted(keyless.error_handler_spec[None]),
+    )

@@ -3,17 +3,39 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timezone
 from functools import wraps
-from typing import Callable, Final
+from typing import Final
 
-from flask import Blueprint, Flask, Response, abort as abort_plainly, got_request_exception, make_response, request, url_for
-from flask_restful import Api, Resource, abort, fields, inputs, marshal, marshal_with, marshal_with_field, reqparse
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort as abort_plainly,
+    got_request_exception,
+    make_response,
+    request,
+    url_for,
+)
+from flask_restful import (
+    Api,
+    Resource,
+    abort,
+    fields,
+    inputs,
+    marshal,
+    marshal_with,
+    marshal_with_field,
+    reqparse,
+)
 from werkzeug.exceptions import Conflict
 
 from tests.ecosystem.lab import Lab
 
 DISTRIBUTIONS: Final = ("Flask-RESTful",)
+
+MADE: Final = datetime(2024, 2, 29, 12, tzinfo=timezone.utc)
 
 
 def make_app(lab: Lab) -> Flask:
@@ -57,7 +79,15 @@ def scenario_resources(lab: Lab) -> None:
 
     client = app.test_client()
     lab.answer(client.put("/v1/todos/one", data={"data": "buy corks"}))
-    for path in ("/v1/todos/one", "/v1/t/one", "/v1/todos/two", "/v1/where", "/v1/where/3", "/v1/nowhere", "/todos/one"):
+    for path in (
+        "/v1/todos/one",
+        "/v1/t/one",
+        "/v1/todos/two",
+        "/v1/where",
+        "/v1/where/3",
+        "/v1/nowhere",
+        "/todos/one",
+    ):
         lab.answer(client.get(path))
     lab.answer(client.put("/v1/todos/one", data={}))
     lab.answer(client.delete("/v1/todos/one"))
@@ -65,7 +95,11 @@ def scenario_resources(lab: Lab) -> None:
     lab.answer(client.head("/v1/where"))
     lab.answer(client.patch("/v1/t/one"))
     lab.answer(client.options("/v1/t/one"))
-    lab.note(sorted(f"{rule.rule} {rule.endpoint} {sorted(rule.methods or ())}" for rule in app.url_map.iter_rules()))
+    lab.note(
+        sorted(
+            f"{rule.rule} {rule.endpoint} {sorted(rule.methods or ())}" for rule in app.url_map.iter_rules()
+        )
+    )
 
 
 def scenario_arguments(lab: Lab) -> None:
@@ -94,7 +128,12 @@ def scenario_arguments(lab: Lab) -> None:
     client = app.test_client()
     client.set_cookie("crumb", "bread")
     agent = {"User-Agent": "scenario"}
-    for query in ("rate=4&name=a&name=b&fresh=true&day=2024-02-29", "rate=4.5&kind=rosé", "kind=white", "rate=1&day=soon&fresh=maybe"):
+    for query in (
+        "rate=4&name=a&name=b&fresh=true&day=2024-02-29",
+        "rate=4.5&kind=rosé",
+        "kind=white",
+        "rate=1&day=soon&fresh=maybe",
+    ):
         lab.answer(client.get(f"/echo?{query}", headers=agent, json={}))
     lab.answer(client.get("/echo?rate=1", headers=agent))
     lab.answer(client.post("/echo", json={"rate": 3, "name": ["x", "y"]}))
@@ -125,7 +164,14 @@ def scenario_marshalling(lab: Lab) -> None:
     class Item(Resource):
         @marshal_with(table, envelope="item")
         def get(self, id: int) -> dict[str, object]:
-            return {"id": id, "name": "cork", "made": datetime(2024, 2, 29, 12), "price": "1.5", "tags": ["a"], "address": {"road": "Rue"}}
+            return {
+                "id": id,
+                "name": "cork",
+                "made": MADE,
+                "price": "1.5",
+                "tags": ["a"],
+                "address": {"road": "Rue"},
+            }
 
         @marshal_with_field(fields.List(fields.Integer))
         def post(self, id: int) -> list[str]:
@@ -162,7 +208,11 @@ class Broken(Resource):
 def scenario_errors(lab: Lab) -> None:
     """Errors of resources become JSON, those of plain views stay with the application's handlers, and signals are sent."""
     app = make_app(lab)
-    api = Api(app, serve_challenge_on_401=True, errors={"LookupError": {"message": "lost", "status": 410, "extra": 1}})
+    api = Api(
+        app,
+        serve_challenge_on_401=True,
+        errors={"LookupError": {"message": "lost", "status": 410, "extra": 1}},
+    )
     api.add_resource(Broken, "/broken/<way>")
 
     @app.get("/plain/<int:number>")
@@ -261,7 +311,13 @@ def scenario_representations_and_decorators(lab: Lab) -> None:
     app.config["RESTFUL_JSON"] = {"indent": 1, "sort_keys": True}
     api.init_app(app)
     client = app.test_client()
-    for accepted in ("application/json", "text/csv", "text/csv;q=0.5, application/json;q=0.4", "image/png", "*/*"):
+    for accepted in (
+        "application/json",
+        "text/csv",
+        "text/csv;q=0.5, application/json;q=0.4",
+        "image/png",
+        "*/*",
+    ):
         lab.answer(client.get("/pair", headers={"Accept": accepted}))
     lab.answer(client.post("/pair"))
     lab.answer(client.get("/pair"))

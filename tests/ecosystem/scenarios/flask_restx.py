@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import json
 import logging
+from collections.abc import Callable
 from functools import wraps
-from typing import Callable, Final
+from typing import Final
 
 from flask import Blueprint, Flask, Response, got_request_exception, make_response, request, url_for
 from flask_restx import Api, Namespace, Resource, abort, cors, fields, inputs, marshal, reqparse
@@ -27,7 +28,9 @@ def make_app(lab: Lab) -> Flask:
 
 def list_rules(app: Flask) -> list[str]:
     """Every rule with its endpoint, in one order."""
-    return sorted(f"{rule.rule} {rule.endpoint} {sorted(rule.methods or ())}" for rule in app.url_map.iter_rules())
+    return sorted(
+        f"{rule.rule} {rule.endpoint} {sorted(rule.methods or ())}" for rule in app.url_map.iter_rules()
+    )
 
 
 def note_description(lab: Lab, response: TestResponse) -> None:
@@ -117,7 +120,15 @@ def scenario_swagger(lab: Lab) -> None:
     app = make_app(lab)
     app.config.update(SWAGGER_UI_DOC_EXPANSION="list", SWAGGER_UI_JSONEDITOR=True, RESTX_MASK_SWAGGER=False)
     keys = {"key": {"type": "apiKey", "in": "header", "name": "X-API"}}
-    api = Api(app, version="2.1", title="Cellar", description="What we have", authorizations=keys, doc="/docs/", license="none")
+    api = Api(
+        app,
+        version="2.1",
+        title="Cellar",
+        description="What we have",
+        authorizations=keys,
+        doc="/docs/",
+        license="none",
+    )
     add_wines(api)
     upload = reqparse.RequestParser()
     upload.add_argument("file", type=FileStorage, location="files", required=True)
@@ -138,7 +149,9 @@ def scenario_swagger(lab: Lab) -> None:
     asset = client.get("/swaggerui/swagger-ui.css")
     lab.note(asset.status, asset.content_type, asset.content_length == len(asset.data))
     with app.test_request_context():
-        lab.note(api.as_postman(urlvars=True)["requests"][0]["url"], api.specs_url, api.base_url, api.base_path)
+        lab.note(
+            api.as_postman(urlvars=True)["requests"][0]["url"], api.specs_url, api.base_url, api.base_path
+        )
     for level in ("3", "9"):
         form = {"file": (io.BytesIO(b"label"), "label.png"), "level": level}
         lab.answer(client.post("/labels/red/a/b", data=form))
@@ -177,7 +190,7 @@ def scenario_errors(lab: Lab) -> None:
                 return 1 // 0
             if way == "bad":
                 error = BadRequest("not good")
-                error.data = {"more": 1}  # type: ignore[attr-defined]  # documented: data of the answer
+                error.data = {"more": 1}
                 raise error
             if way == "login":
                 abort(401, "who are you", custom="value")
@@ -217,7 +230,13 @@ def scenario_blueprints(lab: Lab) -> None:
     app = make_app(lab)
     for number in (1, 2):
         blueprint = Blueprint(f"v{number}", __name__, url_prefix=f"/v{number}")
-        api = Api(blueprint, version=str(number), title="Cellar", doc=False if number == 2 else "/doc", catch_all_404s=number == 2)
+        api = Api(
+            blueprint,
+            version=str(number),
+            title="Cellar",
+            doc=False if number == 2 else "/doc",
+            catch_all_404s=number == 2,
+        )
         add_wines(api)
 
         @api.route("/me")
@@ -250,8 +269,16 @@ def scenario_lazy_and_representations(lab: Lab) -> None:
 
         return wrapper
 
-    api = Api(decorators=[shout], default_mediatype="text/csv", default="things", default_label="Things", validate=True)
-    model = api.schema_model("Thing", {"type": "object", "required": ["n"], "properties": {"n": {"type": "integer"}}})
+    api = Api(
+        decorators=[shout],
+        default_mediatype="text/csv",
+        default="things",
+        default_label="Things",
+        validate=True,
+    )
+    model = api.schema_model(
+        "Thing", {"type": "object", "required": ["n"], "properties": {"n": {"type": "integer"}}}
+    )
 
     @api.representation("text/csv")
     def as_csv(data: object, code: int, headers: dict[str, str] | None = None) -> Response:

@@ -73,7 +73,12 @@ def make_pets(name: str = "pets") -> Blueprint:
         def post(self, pet: Pet) -> tuple[Pet, dict[str, str]]:
             """Take a pet"""
             if pet["name"] in {row["name"] for row in rows}:
-                abort(409, message=f"{pet['name']} is known", errors={"name": ["known"]}, headers={"X-Known": "yes"})
+                abort(
+                    409,
+                    message=f"{pet['name']} is known",
+                    errors={"name": ["known"]},
+                    headers={"X-Known": "yes"},
+                )
             rows.append({**pet, "id": 3})
             return rows[-1], {"Location": "/pets/3"}
 
@@ -157,9 +162,9 @@ def scenario_pages(lab: Lab) -> None:
     @things.paginate(page_size=2, max_page_size=3)
     def by_view(pagination_parameters: object) -> list[int]:
         parameters: object = pagination_parameters
-        pagination_parameters.item_count = 5  # type: ignore[attr-defined]  # documented
+        pagination_parameters.item_count = 5
         lab.note(parameters)
-        return list(range(5))[parameters.first_item : parameters.last_item + 1]  # type: ignore[attr-defined]  # documented
+        return list(range(5))[parameters.first_item : parameters.last_item + 1]
 
     @things.route("/by-pager")
     @things.response(200)
@@ -175,7 +180,15 @@ def scenario_pages(lab: Lab) -> None:
 
     Api(app).register_blueprint(things)
     client = app.test_client()
-    for path in ("by-view", "by-view?page=3", "by-view?page=9", "by-view?page=0", "by-view?page_size=4", "by-pager?page=2", "uncounted"):
+    for path in (
+        "by-view",
+        "by-view?page=3",
+        "by-view?page=9",
+        "by-view?page=0",
+        "by-view?page_size=4",
+        "by-pager?page=2",
+        "uncounted",
+    ):
         lab.answer(client.get(f"/things/{path}"))
 
 
@@ -210,7 +223,11 @@ def scenario_document(lab: Lab) -> None:
     parent = Blueprint("parent", "pets", url_prefix="/parent/<hex:number>")
     child = Blueprint("child", "pets", url_prefix="/child")
 
-    @child.route("/<path:rest>", methods=["GET", "PUT"], parameters=[{"name": "rest", "in": "path", "description": "the rest"}])
+    @child.route(
+        "/<path:rest>",
+        methods=["GET", "PUT"],
+        parameters=[{"name": "rest", "in": "path", "description": "the rest"}],
+    )
     @child.doc(summary="Anything", security=[])
     @child.response(200, Schema.from_dict({"number": fields.Int(), "rest": fields.String()}, name="Rest"))
     def show(number: int, rest: str) -> dict[str, object]:
@@ -273,7 +290,9 @@ def scenario_errors(lab: Lab) -> None:
 def scenario_commands_and_two_apis(lab: Lab) -> None:
     """Two documents of one application are told apart by the prefixes of their settings, in views and on the command line."""
     app = make_app(lab)
-    app.config.update(V2_API_TITLE="Second", V2_API_VERSION="v2", V2_OPENAPI_VERSION="2.0", V2_OPENAPI_URL_PREFIX="/v2")
+    app.config.update(
+        V2_API_TITLE="Second", V2_API_VERSION="v2", V2_OPENAPI_VERSION="2.0", V2_OPENAPI_URL_PREFIX="/v2"
+    )
     lab.refused(Api, app, config_prefix="V3")
     first, second = Api(app), Api(app, config_prefix="V2")
 
@@ -285,7 +304,9 @@ def scenario_commands_and_two_apis(lab: Lab) -> None:
         blueprint = Blueprint(name, "pets", url_prefix=f"/{name}")
 
         @blueprint.route("/")
-        @blueprint.response(200, Schema.from_dict({"name": fields.String()}, name="Name"), content_type="application/json")
+        @blueprint.response(
+            200, Schema.from_dict({"name": fields.String()}, name="Name"), content_type="application/json"
+        )
         def show() -> dict[str, str]:
             return {"name": " ".join(which())}
 

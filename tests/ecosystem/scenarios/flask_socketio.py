@@ -3,18 +3,42 @@
 from __future__ import annotations
 
 import functools
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
-from typing import Callable, Final
+from typing import Final
 
 import flask
-from flask import Blueprint, Flask, current_app, flash, g, get_flashed_messages, has_app_context, has_request_context, request, session, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    current_app,
+    flash,
+    g,
+    get_flashed_messages,
+    has_app_context,
+    has_request_context,
+    request,
+    session,
+    url_for,
+)
 from flask.json.provider import DefaultJSONProvider
-from flask_socketio import ConnectionRefusedError, Namespace, SocketIO, close_room, disconnect, emit, join_room, leave_room, rooms, send
+from flask_socketio import (
+    ConnectionRefusedError as Refused,
+    Namespace,
+    SocketIO,
+    close_room,
+    disconnect,
+    emit,
+    join_room,
+    leave_room,
+    rooms,
+    send,
+)
 
 from tests.ecosystem.lab import Lab
 
-DISTRIBUTIONS: Final = ("Flask-SocketIO", "python-socketio", "python-engineio", "simple-websocket")
+DISTRIBUTIONS: Final = ("Flask-SocketIO",)
 
 
 def make_app(lab: Lab, **options: object) -> tuple[Flask, SocketIO]:
@@ -42,7 +66,14 @@ def scenario_events(lab: Lab) -> None:
 
     @io.on("connect")
     def connect(auth: dict[str, str] | None) -> None:
-        lab.note("connect", auth, request.args.get("room"), request.headers.get("X-From"), request.namespace, len(request.sid))
+        lab.note(
+            "connect",
+            auth,
+            request.args.get("room"),
+            request.headers.get("X-From"),
+            request.namespace,
+            len(request.sid),
+        )
         emit("welcome", {"app": current_app.name, "url": url_for("static", filename="x.js")})
 
     @io.on("disconnect")
@@ -104,7 +135,12 @@ def scenario_sessions(lab: Lab) -> None:
     @io.on("count")
     def count() -> list[object]:
         session["count"] = session.get("count", 0) + 1
-        return [session.get("name"), session["count"], type(session._get_current_object()).__name__, get_flashed_messages()]
+        return [
+            session.get("name"),
+            session["count"],
+            type(session._get_current_object()).__name__,
+            get_flashed_messages(),
+        ]
 
     @io.on("name")
     def rename(name: str) -> None:
@@ -129,13 +165,13 @@ def scenario_sessions_of_flask(lab: Lab) -> None:
     interface = app.session_interface
     saved: list[object] = []
 
-    class Noting(type(interface)):  # type: ignore[misc]  # whichever class it is
+    class Noting(type(interface)):
         def open_session(self, app: Flask, request: flask.Request) -> object:
             lab.note("open", request.path)
             return super().open_session(app, request)
 
         def save_session(self, app: Flask, session: object, response: flask.Response) -> None:
-            lab.note("save", type(response).__name__, dict(session))  # type: ignore[call-overload]  # it is a mapping
+            lab.note("save", type(response).__name__, dict(session))
             saved.append(response)
             super().save_session(app, session, response)
 
@@ -171,7 +207,7 @@ class Room(Namespace):
     def on_connect(self) -> None:
         """Greet, or refuse."""
         if request.args.get("name") == "eve":
-            raise ConnectionRefusedError("not you", {"name": "eve"})
+            raise Refused("not you", {"name": "eve"})
         session["name"] = request.args.get("name")
         self.noted("connect", request.namespace, session["name"])
 
@@ -274,7 +310,10 @@ def scenario_errors(lab: Lab) -> None:
         lab.note("own", repr(error))
         return "by its own"
 
-    lab.note(client.emit("fail", "second", callback=True), other.emit("fail", "third", namespace="/other", callback=True))
+    lab.note(
+        client.emit("fail", "second", callback=True),
+        other.emit("fail", "third", namespace="/other", callback=True),
+    )
     lab.refused(io.on_error_default, 5)
     lab.refused(emit, "outside", 1)
 
@@ -295,7 +334,7 @@ def scenario_json_of_flask(lab: Lab) -> None:
 
     @io.on("give")
     def give(data: object) -> object:
-        emit("given", {"amount": Decimal("1.50"), "at": datetime(2024, 2, 29), "data": data})
+        emit("given", {"amount": Decimal("1.50"), "at": date(2024, 2, 29), "data": data})
         return {"back": Decimal(2)}
 
     client = io.test_client(app)
@@ -320,7 +359,15 @@ def scenario_polling(lab: Lab) -> None:
 
     @io.on("connect")
     def connect(auth: object) -> None:
-        lab.note("connect", auth, request.path, request.endpoint, request.url_rule, session.get("name"), current_app.name)
+        lab.note(
+            "connect",
+            auth,
+            request.path,
+            request.endpoint,
+            request.url_rule,
+            session.get("name"),
+            current_app.name,
+        )
 
     @io.on("echo")
     def echo(data: object) -> object:
@@ -329,7 +376,14 @@ def scenario_polling(lab: Lab) -> None:
 
     app.register_blueprint(blueprint)
     wsgi_app = app.wsgi_app
-    io.init_app(app, async_mode="threading", path="/live", cors_allowed_origins=["http://friend.test"], monitor_clients=False, async_handlers=False)
+    io.init_app(
+        app,
+        async_mode="threading",
+        path="/live",
+        cors_allowed_origins=["http://friend.test"],
+        monitor_clients=False,
+        async_handlers=False,
+    )
     lab.note(app.wsgi_app is not wsgi_app, type(app.wsgi_app).__name__, app.extensions["socketio"] is io)
     lab.mask(r'"sid":"[\w-]+"', '"sid":"<sid>"')
     client = app.test_client()
@@ -340,10 +394,14 @@ def scenario_polling(lab: Lab) -> None:
     lab.answer(client.get("/live/?EIO=3&transport=polling"))
     lab.answer(client.get("/live/?EIO=4&transport=polling", headers={"Origin": "http://foe.test"}))
     lab.answer(client.options("/live/?EIO=4&transport=polling", headers={"Origin": "http://friend.test"}))
-    handshake = lab.answer(client.get("/live/?EIO=4&transport=polling", headers={"Origin": "http://friend.test"}))
+    handshake = lab.answer(
+        client.get("/live/?EIO=4&transport=polling", headers={"Origin": "http://friend.test"})
+    )
     sid = handshake.text.partition('"sid":"')[2].partition('"')[0]
     for packet in ('40{"token":1}', '420["echo",{"a":1}]', "1"):
-        lab.answer(client.post(f"/live/?EIO=4&transport=polling&sid={sid}", data=packet, content_type="text/plain"))
+        lab.answer(
+            client.post(f"/live/?EIO=4&transport=polling&sid={sid}", data=packet, content_type="text/plain")
+        )
         if packet != "1":
             lab.answer(client.get(f"/live/?EIO=4&transport=polling&sid={sid}"))
     lab.answer(client.get("/live/?EIO=4&transport=polling&sid=nobody"))

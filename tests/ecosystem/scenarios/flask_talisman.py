@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, Flask, Response, abort, render_template_string, request, send_from_directory, session
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    render_template_string,
+    request,
+    send_from_directory,
+    session,
+)
 from flask_talisman import ALLOW_FROM, DENY, GOOGLE_CSP_POLICY, Talisman
 
 from tests.ecosystem.lab import Lab
 
-DISTRIBUTIONS: Final = ("flask-talisman",)
+DISTRIBUTIONS: Final = ("Flask-Talisman",)
 
 SAFE: Final = "https://localhost"
 PATHS: Final = ("/", "/page", "/none", "/teapot", "/broken", "/static/a.txt")
@@ -60,14 +69,42 @@ def scenario_policies(lab: Lab) -> None:
     """Policies are given as text, as tables and as lists, and are told to report only."""
     tables: list[dict[str, object]] = [
         {"content_security_policy": "default-src 'self'; img-src *"},
-        {"content_security_policy": {"default-src": ["'self'", "*.test"], "script-src": "'none'"}, "content_security_policy_report_uri": "/report"},
-        {"content_security_policy": GOOGLE_CSP_POLICY, "content_security_policy_report_only": True, "content_security_policy_report_uri": "/report"},
+        {
+            "content_security_policy": {"default-src": ["'self'", "*.test"], "script-src": "'none'"},
+            "content_security_policy_report_uri": "/report",
+        },
+        {
+            "content_security_policy": GOOGLE_CSP_POLICY,
+            "content_security_policy_report_only": True,
+            "content_security_policy_report_uri": "/report",
+        },
         {"content_security_policy": None, "frame_options": DENY, "referrer_policy": "no-referrer"},
-        {"frame_options": ALLOW_FROM, "frame_options_allow_from": "https://frame.test", "feature_policy": {"camera": "'none'"}},
-        {"permissions_policy": {"camera": "()", "geolocation": "(self)"}, "document_policy": {"oversized-images": "2.0"}},
-        {"strict_transport_security_preload": True, "strict_transport_security_max_age": 60, "force_https_permanent": True},
-        {"strict_transport_security": False, "force_https": False, "session_cookie_secure": False, "session_cookie_samesite": "Strict"},
-        {"force_file_save": True, "x_xss_protection": True, "x_content_type_options": False, "session_cookie_http_only": False},
+        {
+            "frame_options": ALLOW_FROM,
+            "frame_options_allow_from": "https://frame.test",
+            "feature_policy": {"camera": "'none'"},
+        },
+        {
+            "permissions_policy": {"camera": "()", "geolocation": "(self)"},
+            "document_policy": {"oversized-images": "2.0"},
+        },
+        {
+            "strict_transport_security_preload": True,
+            "strict_transport_security_max_age": 60,
+            "force_https_permanent": True,
+        },
+        {
+            "strict_transport_security": False,
+            "force_https": False,
+            "session_cookie_secure": False,
+            "session_cookie_samesite": "Strict",
+        },
+        {
+            "force_file_save": True,
+            "x_xss_protection": True,
+            "x_content_type_options": False,
+            "session_cookie_http_only": False,
+        },
     ]
     for options in tables:
         app = make_app(lab)
@@ -81,12 +118,16 @@ def scenario_policies(lab: Lab) -> None:
 def scenario_nonces(lab: Lab) -> None:
     """Each request has a nonce, which is in the policy and in the template, and no other request's."""
     app = make_app(lab)
-    Talisman(app, content_security_policy={"script-src": "'self'", "style-src": "'self'"}, content_security_policy_nonce_in=["script-src"])
+    Talisman(
+        app,
+        content_security_policy={"script-src": "'self'", "style-src": "'self'"},
+        content_security_policy_nonce_in=["script-src"],
+    )
     nonces: list[str] = []
 
     @app.after_request
     def keep(response: Response) -> Response:
-        nonces.append(request.csp_nonce)  # type: ignore[attr-defined]  # the extension sets it
+        nonces.append(request.csp_nonce)
         return response
 
     lab.mask(r"(nonce-|nonce=')[\w-]{32}'(></script>[\w-]{32})?", r"\1<by chance>'")
@@ -110,12 +151,18 @@ def scenario_views(lab: Lab) -> None:
         return "frame"
 
     @shop.get("/policy")
-    @talisman(content_security_policy={"default-src": "*"}, content_security_policy_nonce_in=["default-src"], permissions_policy="camera=()")
+    @talisman(
+        content_security_policy={"default-src": "*"},
+        content_security_policy_nonce_in=["default-src"],
+        permissions_policy="camera=()",
+    )
     def policy() -> str:
         return render_template_string("{{ csp_nonce()|length }}")
 
     @shop.get("/bare")
-    @talisman(content_security_policy=False, feature_policy={"camera": "*"}, document_policy="unsized-media=?0")
+    @talisman(
+        content_security_policy=False, feature_policy={"camera": "*"}, document_policy="unsized-media=?0"
+    )
     def bare() -> Response:
         return send_from_directory(lab.folder / "static", "a.txt")
 
