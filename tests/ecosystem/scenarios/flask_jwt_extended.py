@@ -104,7 +104,9 @@ def scenario_headers(lab: Lab) -> None:
         number = create_access_token(5)
         refresh = create_refresh_token("ada")
         show_claims(lab, decode_token(later))
-    head, claims, signature = token.split(".")
+        app.config["JWT_SECRET_KEY"] = KEY.upper()
+        forged = create_access_token("ada")
+        app.config["JWT_SECRET_KEY"] = KEY
     headers = [
         {},
         bear(token),
@@ -112,7 +114,7 @@ def scenario_headers(lab: Lab) -> None:
         bear(later),
         bear(number),
         bear(refresh),
-        bear(f"{head}.{claims}.{signature[::-1]}"),
+        bear(forged),
     ]
     headers += [
         bear("nothing"),
