@@ -115,10 +115,19 @@ def add_pets(app: APIFlask | APIBlueprint) -> None:
 
 
 def scenario_input_and_output(lab: Lab) -> None:
-    """Requests are loaded and answers dumped by schemas, refusals are JSON, and view classes go straight into ``route``."""
+    """Requests are loaded and answers dumped by schemas, refusals are JSON; views may be classes and coroutines."""
     app = make_app(lab)
     add_pets(app)
+
+    @app.post("/later")
+    @app.input(PetIn)
+    @app.output(PetOut)
+    async def take_later(json_data: dict[str, object]) -> dict[str, object]:
+        return {**json_data, "id": len(request.path)}
+
     client = app.test_client()
+    lab.answer(client.post("/later", json={"name": "Rex"}))
+    lab.answer(client.post("/later", json={}))
     for path in (
         "/pets",
         "/pets?page=2&tags=a&tags=b",

@@ -317,6 +317,7 @@ def scenario_commands_and_two_apis(lab: Lab) -> None:
     lab.command(app, "openapi", "print")
     lab.command(app, "openapi", "print", "--config-prefix=V2")
     lab.command(app, "openapi", "print", "--config-prefix=V9")
+    lab.command(app, "openapi", "print", "--format=yaml")
     lab.command(app, "openapi", "write", "written.json")
     lab.command(app, "openapi", "list-config-prefixes")
     lab.note((lab.folder / "written.json").read_text())
