@@ -131,6 +131,24 @@ def test_names_that_are_no_strings_are_refused() -> None:
     ) == both(tried)
 
 
+def test_mark_as_a_group_of_commands_says_nothing() -> None:
+    """Flask names the group by the object itself, and then fails to list commands; demijohn names it after the blueprint."""
+
+    def tried(side: Side) -> object:
+        mark = object()
+        jars = side.flask.Blueprint("jars", "shop", root_path=".", cli_group=mark)
+        jars.cli.command("fill")(lambda: print("filled"))  # noqa: T201  # it is the command's output
+        side.app.register_blueprint(jars)
+        invoke = side.app.test_cli_runner().invoke
+        return (
+            jars.cli_group is mark,
+            isinstance(invoke(args=["--help"]).exception, TypeError),
+            invoke(args=["jars", "fill"]).exit_code,
+        )
+
+    assert ((True, True, 1), (True, False, 0)) == both(tried)
+
+
 def test_class_whose_code_is_a_property_has_none() -> None:
     """By the property, Flask takes the application's handler; demijohn the blueprint's for any HTTP error."""
 
