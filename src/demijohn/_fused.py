@@ -308,7 +308,7 @@ def serve(
     ctx = make(RequestContext, made)
     _enter(app, ctx, made)
     plain: Plain | None = None
-    response: Response | None = None
+    response: Any = None  # What a hook after the view gives is whatever it gives.
     error: BaseException | None = None
     lane: Lane | None = None
     try:
@@ -330,8 +330,8 @@ def serve(
             error = raised
             raise
         if plain is None:
-            assert response is not None, "an answer is plain, or a response was made of it"
-            return response(environ, start_response)
+            answer: Iterable[bytes] = response(environ, start_response)
+            return answer
         start_response(_OK, plain.headers)
         return [plain.body]
     finally:
