@@ -23,6 +23,7 @@ from .core.rule import Route
 from .ctx import AppContext, RequestContext, _AppCtxGlobals
 from .globals import _cv_app, _cv_request
 from .json.provider import DefaultJSONProvider
+from .json.tag import TaggedJSONSerializer
 from .sessions import SecureCookieSessionInterface
 from .signals import (
     appcontext_popped,
@@ -112,16 +113,27 @@ _CLASSES: Final[tuple[Untouched, ...]] = tuple(
             (ResponseBase, ("__init__", "__call__")),
             (RouteMap, ("bind", "bind_to_environ", "table")),
             (RouteAdapter, ("__init__", "match", "route")),
-            (DefaultJSONProvider, ("response", "_layout", "_prepare_response_obj")),
+            (DefaultJSONProvider, ("dumps", "response", "_layout", "_prepare_response_obj")),
+            (TaggedJSONSerializer, ("dumps", "loads", "tag", "untag")),
             (
                 SecureCookieSessionInterface,
                 (
+                    "get_cookie_domain",
+                    "get_cookie_httponly",
                     "get_cookie_name",
+                    "get_cookie_partitioned",
+                    "get_cookie_path",
+                    "get_cookie_samesite",
+                    "get_cookie_secure",
+                    "get_expiration_time",
+                    "get_signing_serializer",
                     "is_null_session",
                     "make_null_session",
                     "null_session_class",
                     "open_session",
                     "save_session",
+                    "session_class",
+                    "should_set_cookie",
                 ),
             ),
         )
@@ -165,6 +177,7 @@ class Lanes:
         "interface",
         "is_open",
         "json",
+        "json_size",
         "nowhere",
         "own",
         "routes",
@@ -184,7 +197,13 @@ class Lanes:
         self.interface: Final = app.session_interface
         self.json: Final = app.json
         self.has_usual_response: Final = app.response_class is Response
-        self.has_usual_session: Final = type(self.interface) is SecureCookieSessionInterface
+        self.json_size: Final[int] = len(vars(self.json))
+        # What signs a session is tried when it is made, and writes something with the provider for that.
+        self.has_usual_session: Final[bool] = (
+            type(self.interface) is SecureCookieSessionInterface
+            and type(self.json) is DefaultJSONProvider
+            and "dumps" not in vars(self.json)
+        )
         self.hooks: Final = app._derived.hook_plans(app)
         self.clock: Final = self.hooks.clock
         self.time: Final[int] = self.hooks.time
@@ -286,7 +305,7 @@ def find_lanes(app: Flask, environ: object, steps: Untouched) -> Lanes | None:
     own: dict[str, Any] = app.__dict__
     derived = own["_derived"]
     lanes: Lanes | None = derived.lanes
-    if lanes is None or not lanes.is_current(app, own):
+    if lanes is None or not lanes.is_current(app, own) or len(lanes.json.__dict__) != lanes.json_size:
         lanes = Lanes(app, own, steps)
         derived.lanes = lanes
     if not lanes.is_open or _is_heard() or type(environ) is not dict:
