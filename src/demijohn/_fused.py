@@ -422,7 +422,9 @@ def _route(
                 lanes.static.setdefault(path, {})[method] = lane
             return _take(lane, ctx, made, outcome.texts)
     elif outcome is matching.NOTHING:
-        made["_routing_exception"] = NotFound()
+        refusal = made["_routing_exception"] = NotFound()
+        if "request" in made:  # a session interface has looked at it
+            ctx.request.routing_exception = refusal
         return lanes.nowhere
     _route_as_documented(ctx, environ)
     return None
