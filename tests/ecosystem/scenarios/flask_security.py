@@ -418,7 +418,9 @@ def scenario_codes_by_mail(lab: Lab) -> None:
     secrets = {"1": "TjQ9Qa31VOrfEzuPy4VHQWPCTmRzCnFzMKLxXYiZu9B"}
     codes: list[str] = []
     lab.mask(r"\b[0-9]{6}\b", "<code>")
-    lab.mask(r"(?<!=)\.eJ[\w-]+\.[\w-]+\.[\w-]+", "<state>")  # it holds a secret made by chance, and is compressed
+    lab.mask(
+        r"(?<!=)\.eJ[\w-]+\.[\w-]+\.[\w-]+", "<state>"
+    )  # it holds a secret made by chance, and is compressed
     lab.mask(r"Content-Length: 4[0-9]{2}", "Content-Length: <length>")
 
     def keep(code: str) -> str:
