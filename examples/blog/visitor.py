@@ -12,6 +12,13 @@ from werkzeug.test import TestResponse
 from blog import create_app
 
 PASSWORD: Final = "correct horse"
+SETTINGS: Final = {
+    "TESTING": True,
+    "SECRET_KEY": "of the tests",
+    "PASSWORD_METHOD": "pbkdf2:sha256:1",
+    "POSTS_PER_PAGE": 3,
+    "MAX_CONTENT_LENGTH": 50_000,
+}
 _TOKEN: Final = re.compile(r'name="csrf_token" type="hidden" value="([^"]+)"')
 _MESSAGE: Final = re.compile(r'<p class="message \w+" role="status">(.*?)</p>')
 _WRONG: Final = re.compile(r'<(?:span|p) class="wrong">(.*?)</')
@@ -19,16 +26,7 @@ _WRONG: Final = re.compile(r'<(?:span|p) class="wrong">(.*?)</')
 
 def make(database: Path) -> Flask:
     """Return a blog with a database of its own, short pages, and passwords that are quick to hash."""
-    return create_app(
-        {
-            "TESTING": True,
-            "SECRET_KEY": "of the tests",
-            "SQLALCHEMY_DATABASE_URI": f"sqlite:///{database}",
-            "PASSWORD_METHOD": "pbkdf2:sha256:1",
-            "POSTS_PER_PAGE": 3,
-            "MAX_CONTENT_LENGTH": 50_000,
-        }
-    )
+    return create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": f"sqlite:///{database}"})
 
 
 class Visitor:
