@@ -170,6 +170,16 @@ def example(session: nox.Session) -> None:
     session.run("pytest", *session.posargs)
 
 
+@nox.session
+def ecosystem(session: nox.Session) -> None:
+    """Run extensions for Flask with Flask and with the compiled wheel under its name, and compare."""
+    install(session, "ecosystem")
+    install_wheel(session, compiled_wheel())
+    # Plugins of pytest that are installed as extensions, or with one, are for the processes of scenarios only.
+    options = ["--disable-plugin-autoload", "tests/ecosystem", *session.posargs]
+    session.run("pytest", *options, env={"DEMIJOHN_EXPECT_COMPILED": "1"})
+
+
 @nox.session(default=False, reuse_venv=False)
 def demo(session: nox.Session) -> None:
     """Build the compiled wheel into a fresh environment, and serve the example application."""

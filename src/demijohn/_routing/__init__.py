@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from .adapter import QueryArguments, RouteAdapter, Routed
-from .bound import Arguments, BoundRule
-from .map import RouteMap, request_host
+from .bound import Arguments, BoundRule, converted
+from .map import RouteMap, decoded, request_host
 
-__all__ = ["Arguments", "BoundRule", "QueryArguments", "RouteAdapter", "RouteMap", "Routed", "request_host"]
+__all__ = [
+    "Arguments",
+    "BoundRule",
+    "QueryArguments",
+    "RouteAdapter",
+    "RouteMap",
+    "Routed",
+    "converted",
+    "decoded",
+    "request_host",
+]
