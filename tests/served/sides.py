@@ -19,6 +19,8 @@ SETTINGS: Final = {
     "BLOG_SECRET_KEY": "of the tests",
     "BLOG_PASSWORD_METHOD": "pbkdf2:sha256:1000",
     "BLOG_MAX_CONTENT_LENGTH": "50000",
+    # Many write at once, on a machine that may have other things to do.
+    "BLOG_SQLALCHEMY_ENGINE_OPTIONS": '{"connect_args": {"timeout": 30}}',
 }
 
 

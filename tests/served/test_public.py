@@ -8,6 +8,8 @@ import signal
 from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from dataclasses import replace
+from itertools import repeat
 from typing import Final
 
 import pytest
@@ -90,11 +92,11 @@ def test_workers_share_the_blog(served: Server) -> None:
 
 
 def test_many_at_once(theirs: Server, served: Server) -> None:
-    """Eight authors write at the same time, four in German and four in French, and all four are answered alike."""
-    stories = []
+    """Eight authors write at the same time, four in German and four in French, and each four are answered alike."""
+    stories: list[list[Exchange]] = []
     for server in (theirs, served):
         with ThreadPoolExecutor(8) as pool:
-            stories += pool.map(lambda number, server=server: write_story(server.port, number), range(8))
+            stories += pool.map(write_story, repeat(server.port), range(8))
     assert stories[:2] * 8 == stories
 
 
@@ -116,15 +118,11 @@ def write_story(port: int, number: int) -> list[Exchange]:
 
 def anonymous(exchange: Exchange, name: str) -> Exchange:
     """Take out of an exchange the author's name, and the numbers of comments, which all authors share."""
-    one, many, text = exchange.path, exchange.headers, exchange.body
-    return Exchange(
-        exchange.reader,
-        exchange.method,
-        _plain(one, name),
-        exchange.endpoint,
-        exchange.status,
-        tuple(_plain(header, name) for header in many),
-        _plain(text, name),
+    return replace(
+        exchange,
+        path=_plain(exchange.path, name),
+        headers=tuple(_plain(header, name) for header in exchange.headers),
+        body=_plain(exchange.body, name),
     )
 
 

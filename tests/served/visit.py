@@ -125,7 +125,8 @@ def look_around(guest: Reader) -> None:
         guest.get(path, If_None_Match='"another", W/"third"')
         guest.get(path, Range="bytes=0-9")
         guest.get(path, Range="bytes=99999-")
-    guest.get("/static/blog.css", If_Modified_Since=whole.headers["Last-Modified"])
+    sheet = guest.get("/static/blog.css")
+    guest.get("/static/blog.css", If_Modified_Since=sheet.headers["Last-Modified"])
     guest.get("/static/blog.css", If_Modified_Since="yesterday")
 
 

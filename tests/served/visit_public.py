@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
@@ -42,13 +41,13 @@ def send(ada: Reader) -> None:
     """Send a comment as JSON, and what is none, until it is too much."""
     ada.log_in("ada", SAMPLE)
     path = f"{POST}/comments"
-    for body in ({"body": "By a program"}, {"body": "", "id": 1, "x": None}, []):
-        ada.send("POST", path, json.dumps(body).encode(), JSON)
+    for body in (b'{"body": "By a program"}', b'{"body": "", "id": 1, "x": null}', b"[]", b"{}"):
+        ada.send("POST", path, body, JSON)
     ada.get(POST)
     for number, body in enumerate((b"", b"{", b"null", b"[1]", b"\xff")):
-        reader_headers = {**JSON, "X-Forwarded-For": f"198.51.100.{number}"}
-        ada.send("POST", path, body, reader_headers)
-        ada.send("POST", path, body, {"X-Forwarded-For": f"198.51.100.{number}"})
+        address = {"X-Forwarded-For": f"198.51.100.{number}"}
+        ada.send("POST", path, body, {**JSON, **address})
+        ada.send("POST", path, body, address)
     ada.send("POST", "/api/posts/none/comments", b"{}", {**JSON, "X-Forwarded-For": "203.0.113.1"})
 
 
