@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from itertools import zip_longest
 from typing import Final
 
+from tests.e2e.serving import Server
 from tests.served.reader import Exchange, Reader
 from tests.served.visit import visit
 from tests.served.visit_public import PROXY, use
@@ -35,6 +37,13 @@ def differences(
 ) -> list[tuple[Exchange | None, Exchange | None]]:
     """List the exchanges that are not the same, in pairs."""
     return [pair for pair in zip_longest(expected, actual) if pair[0] != pair[1]]
+
+
+def read_log(server: Server) -> tuple[list[str], set[str]]:
+    """Return what an application has logged, and which warnings there were; those of gunicorn have another form."""
+    # Files that an extension leaves open are warned of where the collector happens to find them, and as often.
+    warnings = set(re.findall(r"\w+Warning: .*", server.log))
+    return sorted(re.findall(r"(?:ERROR|WARNING|INFO) in .*", server.log)), warnings
 
 
 def unvisited(port: int, diary: list[Exchange], *, is_public: bool = False) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.e2e.serving import Server
 from tests.served.conftest import BUILD, OTHERS, Instances, Said
-from tests.served.diary import differences, keep_diary, unvisited
+from tests.served.diary import differences, keep_diary, read_log, unvisited
 from tests.served.reader import Reader, signatures
 from tests.served.sides import FLASK, OURS, Side
 from tests.served.visit import SAMPLE
@@ -72,12 +72,7 @@ def test_visit_is_the_same(theirs: Server, served: Server) -> None:
     assert {("flask.app", "none")} == signatures(guests)
     assert {("demijohn.app", BUILD)} == signatures(others)
     assert [] == unvisited(theirs.port, actual)
-    assert logged(theirs) == logged(served)
-
-
-def logged(server: Server) -> list[str]:
-    """List what the application has logged, and warnings."""
-    return re.findall(r"(?:ERROR|WARNING|INFO) in .*|.*Warning: .*", server.log)
+    assert read_log(theirs) == read_log(served)
 
 
 def test_cookies_are_good_for_both(theirs: Server, served: Server) -> None:

@@ -17,7 +17,7 @@ import pytest
 from tests.e2e.browser import Answer
 from tests.e2e.serving import Server
 from tests.served.conftest import BUILD, Instances
-from tests.served.diary import differences, keep_diary, unvisited
+from tests.served.diary import differences, keep_diary, read_log, unvisited
 from tests.served.reader import HOST, Exchange, Reader, signatures
 from tests.served.sides import FLASK, OURS
 from tests.served.visit import SAMPLE
@@ -50,12 +50,7 @@ def test_visit_is_the_same(theirs: Server, served: Server) -> None:
     assert {("flask.app", "none")} == signatures(guests)
     assert {("demijohn.app", BUILD)} == signatures(others)
     assert [] == unvisited(served.port, actual, is_public=True)
-    assert logged(theirs) == logged(served)
-
-
-def logged(server: Server) -> list[str]:
-    """List what the application has logged, and warnings; those of gunicorn have another form."""
-    return re.findall(r"(?:ERROR|WARNING|INFO) in .*|.*Warning: .*", server.log)
+    assert read_log(theirs) == read_log(served)
 
 
 def workers(server: Server) -> list[int]:
