@@ -61,4 +61,5 @@ def test_migrations_both_ways(tmp_path: Path) -> None:
         assert run(app, "accounts", "list") == (0, "ada\n")
         flask_migrate.downgrade(revision="base")
         assert inspect(db.engine).get_table_names() == ["alembic_version"]
+    with app.app_context():
         db.engine.dispose()
