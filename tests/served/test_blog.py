@@ -12,7 +12,7 @@ from tests.e2e.serving import Server
 from tests.served.conftest import BUILD, OTHERS, Instances, Said
 from tests.served.diary import differences, keep_diary, read_log, unvisited
 from tests.served.reader import Reader, signatures
-from tests.served.sides import FLASK, OURS, Side
+from tests.served.sides import BLOG, FLASK, OURS, Side
 from tests.served.visit import SAMPLE
 
 # Help and usage name the program.
@@ -23,6 +23,13 @@ def plain(said: Said) -> Said:
     """Take out of what a command said how the command was called."""
     code, out, err = said
     return code, _PROGRAM.sub("(program)", out), _PROGRAM.sub("(program)", err)
+
+
+def test_the_blog_knows_nothing_of_demijohn() -> None:
+    """Modules and templates of the blog are written for Flask: they name nothing else."""
+    files = [path for part in ("blog", "public", "tests") for path in (BLOG / part).rglob("*.*[yl]")]
+    assert {"__init__.py", "base.html", "feed.xml"} <= {path.name for path in files}
+    assert [] == [path for path in files if "demijohn" in path.read_text(encoding="utf-8")]
 
 
 def test_setting_up_is_the_same(instances: Instances) -> None:
