@@ -16,6 +16,7 @@ nox.options.error_on_missing_interpreters = False
 ROOT = Path(__file__).parent
 DIST = ROOT / "dist"
 JOURNAL = ROOT / "examples" / "journal"
+BLOG = ROOT / "examples" / "blog"
 BUILT = {"DEMIJOHN_DIST": str(DIST)}  # tests/house/test_wheels.py reads what the session `wheels` built
 PROJECT = nox.project.load_toml("pyproject.toml")
 COUNTED = [
@@ -180,6 +181,18 @@ def ecosystem(session: nox.Session) -> None:
     # Plugins of pytest that are installed as extensions, or with one, are for the processes of scenarios only.
     options = ["--disable-plugin-autoload", "tests/ecosystem", *session.posargs]
     session.run("pytest", *options, env={"DEMIJOHN_EXPECT_COMPILED": "1"})
+
+
+@nox.session
+def blog(session: nox.Session) -> None:
+    """Run the blog, which is written for Flask, with Flask and with the compiled wheel, and check its types."""
+    install(session, "blog")
+    install_wheel(session, compiled_wheel())
+    session.install("--force-reinstall", "--no-deps", str(ROOT / "stubs" / "drop-in"))
+    session.run("pytest", "tests/served", *session.posargs, env={"DEMIJOHN_EXPECT_COMPILED": "1"})
+    session.chdir(BLOG)
+    session.run("pytest")
+    session.run("python", "-m", "demijohn.as_flask", "-m", "pytest")
 
 
 @nox.session(default=False, reuse_venv=False)
