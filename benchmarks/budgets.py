@@ -14,7 +14,11 @@ from typing import Final, NamedTuple
 
 BUDGETS: Final = Path(__file__).with_name("budgets.json")
 INTERPRETER: Final = " ".join(
-    [platform.python_implementation(), f"{sys.version_info.major}.{sys.version_info.minor}", platform.machine()]
+    [
+        platform.python_implementation(),
+        f"{sys.version_info.major}.{sys.version_info.minor}",
+        platform.machine(),
+    ]
 )
 
 
@@ -41,7 +45,9 @@ def read(path: Path) -> Budgets:
 
 def write(path: Path, budgets: Budgets) -> None:
     """Write a file of budgets, a line for each."""
-    lines = [f"    {json.dumps(name)}: {json.dumps(row._asdict())}" for name, row in budgets.workloads.items()]
+    lines = [
+        f"    {json.dumps(name)}: {json.dumps(row._asdict())}" for name, row in budgets.workloads.items()
+    ]
     listed = ",\n".join(lines)
     text = f'{{\n  "interpreter": {json.dumps(budgets.interpreter)},\n  "workloads": {{\n{listed}\n  }}\n}}\n'
     path.write_text(text, encoding="utf-8")

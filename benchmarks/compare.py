@@ -88,7 +88,18 @@ def compare(asked: Namespace, peers: tuple[str, ...]) -> dict[str, object]:
         f"demijohn ({machine.BUILD}) on Python {about['python']}: {asked.rounds} rounds of {asked.requests} requests"
     )
     print("µs for a request, then how many times as fast as Flask each package is")
-    print(_row(["workload", "Flask µs", "demijohn µs", "demijohn", "wanted", *[PEERS[peer].title for peer in peers]]))
+    print(
+        _row(
+            [
+                "workload",
+                "Flask µs",
+                "demijohn µs",
+                "demijohn",
+                "wanted",
+                *[PEERS[peer].title for peer in peers],
+            ]
+        )
+    )
     gc.disable()  # a collection would fall upon one side or the other by chance
     found: dict[str, dict[str, Measured]] = {}
     for name in asked.workloads or WORKLOADS:
@@ -99,8 +110,8 @@ def compare(asked: Namespace, peers: tuple[str, ...]) -> dict[str, object]:
         others = [measured[peer].times_flask if peer in measured else None for peer in peers]
         print(_row([name, *[_number(cell) for cell in [*cells, *others]]]), flush=True)
     means = {package: mean(found, package) for package in ("demijohn", *peers)}
-    cells = ["", "", _number(means["demijohn"]), _number(MEAN_WANTED[machine.BUILD])]
-    print(_row(["geometric mean", *cells, *[_number(means[peer]) for peer in peers]]))
+    overall = [means["demijohn"], MEAN_WANTED[machine.BUILD], *[means[peer] for peer in peers]]
+    print(_row(["geometric mean", "", "", *map(_number, overall)]))
     return {
         **about,
         "rounds": asked.rounds,
@@ -117,7 +128,10 @@ def compare(asked: Namespace, peers: tuple[str, ...]) -> dict[str, object]:
 def measure(name: str, peers: Iterable[str], rounds: int, requests: int) -> dict[str, Measured]:
     """Time one workload with every package that has it."""
     workload = WORKLOADS[name]
-    sides = {"flask": Side(workload.make(flask), workload), "demijohn": Side(workload.make(demijohn), workload)}
+    sides = {
+        "flask": Side(workload.make(flask), workload),
+        "demijohn": Side(workload.make(demijohn), workload),
+    }
     for peer in peers:
         if name in makers(peer):
             sides[peer] = Side(makers(peer)[name](), workload)
@@ -175,7 +189,7 @@ def _row(cells: list[str]) -> str:
 
 
 def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}" if value < 100 else f"{value:.1f}"
+    return "-" if value is None else f"{value:.2f}" if value < 100 else f"{value:.1f}"
 
 
 if __name__ == "__main__":

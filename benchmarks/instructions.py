@@ -19,6 +19,7 @@ import tempfile
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -50,8 +51,8 @@ def main() -> int:
     unknown = sorted(set(names) - set(held.workloads if asked.gate or asked.hold else WORKLOADS))
     if unknown:
         parser.error(f"there is no workload, or no budget for it: {', '.join(unknown)}")
+    machine.check_build(parser, "compiled" if asked.gate or asked.hold else asked.build)
     if asked.gate or asked.hold:
-        machine.check_build(parser, "compiled")
         return guard(asked, held, names)
     compare(asked, names)
     return 0
@@ -59,17 +60,27 @@ def main() -> int:
 
 def _parser() -> ArgumentParser:
     parser = ArgumentParser(description="Count the instructions for one request.")
-    parser.add_argument("workloads", nargs="*", metavar="WORKLOAD", help="(default: those that have a budget)")
+    parser.add_argument(
+        "workloads", nargs="*", metavar="WORKLOAD", help="(default: those that have a budget)"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="where the table is written too")
     what = parser.add_mutually_exclusive_group()
-    what.add_argument("--gate", action="store_true", help="fail when a request takes more than its budget holds")
+    what.add_argument(
+        "--gate", action="store_true", help="fail when a request takes more than its budget holds"
+    )
     what.add_argument("--hold", action="store_true", help="lower the budgets to what is reached now")
     what.add_argument("--serve", metavar="PACKAGE", help="only answer requests, as is done under callgrind")
     parser.add_argument("--budgets", type=Path, metavar="FILE", default=budgets.BUDGETS)
     parser.add_argument(
-        "--planted", type=int, metavar="TURNS", default=0, help="add a loop to each request, to see the gate close"
+        "--planted",
+        type=int,
+        metavar="TURNS",
+        default=0,
+        help="add a loop to each request, to see the gate close",
     )
-    parser.add_argument("--shift", type=int, metavar="OBJECTS", default=0, help="what the memory of --serve begins with")
+    parser.add_argument(
+        "--shift", type=int, metavar="OBJECTS", default=0, help="what the memory of --serve begins with"
+    )
     machine.expect_build(parser)
     return parser
 
@@ -83,7 +94,9 @@ def compare(asked: Namespace, names: Sequence[str]) -> None:
         print(f"{name:<15}{flask:>12,}{ours:>12,}{flask / ours:>8.2f}", flush=True)
     if asked.json is not None:
         rows = {name: {package: found[name] for package, found in counts.items()} for name in names}
-        asked.json.write_text(json.dumps({**machine.facts(), "workloads": rows}, indent=2) + "\n", encoding="utf-8")
+        asked.json.write_text(
+            json.dumps({**machine.facts(), "workloads": rows}, indent=2) + "\n", encoding="utf-8"
+        )
 
 
 def guard(asked: Namespace, held: budgets.Budgets, names: Sequence[str]) -> int:
@@ -106,41 +119,60 @@ def guard(asked: Namespace, held: budgets.Budgets, names: Sequence[str]) -> int:
 
 
 def counted(package: str, names: Sequence[str], planted: int) -> dict[str, int]:
-    """Count the instructions of one request of each workload: the fewest of several starts.
-
-    Raises:
-        SystemExit: If Valgrind is missing.
-    """
-    if shutil.which("valgrind") is None:
-        raise SystemExit("Valgrind is not installed.\n  do: install it (on Debian, `apt-get install valgrind`).")
+    """Count the instructions of one request of each workload: the fewest of several starts."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # each start is a process of its own
-        starts = pool.map(lambda shift: counted_once(package, names, planted, shift), SHIFTS)
+        starts = pool.map(partial(counted_once, package, names, planted), SHIFTS)
         return {name: min(counts) for name, *counts in zip(names, *starts, strict=True)}
 
 
 def counted_once(package: str, names: Sequence[str], planted: int, shift: int) -> list[int]:
-    """Count in one process.
+    """Count in one process."""
+    with tempfile.TemporaryDirectory() as folder:
+        parts = run(
+            folder, [package, "--shift", str(shift), "--planted", str(planted), "--", *names], len(names)
+        )
+        return [summary(part) // COUNTED for part in parts]
+
+
+def part_of_requests(package: str, name: str) -> str:
+    """Run one workload, and give what callgrind wrote about the requests that count."""
+    with tempfile.TemporaryDirectory() as folder:
+        (part,) = run(folder, [package, "--", name], 1)
+        return part.read_text(encoding="utf-8")
+
+
+def run(folder: str, arguments: Sequence[str], workloads: int) -> list[Path]:
+    """Serve under callgrind, and name the files that it wrote about the workloads' requests.
 
     Raises:
-        SystemExit: If the requests do not run to their end.
+        SystemExit: If Valgrind is missing, or the requests do not run to their end.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        run = subprocess.run(
-            [
-                *("valgrind", "--tool=callgrind", "--dump-before=getppid", f"--callgrind-out-file={folder}/part"),
-                *(sys.executable, "-m", "benchmarks.instructions", "--serve", package),
-                *("--shift", str(shift), "--planted", str(planted), "--", *names),
-            ],
-            env={**os.environ, "PYTHONHASHSEED": "0"},
-            capture_output=True,
-            text=True,
-            check=False,
+    if shutil.which("valgrind") is None:
+        raise SystemExit(
+            "Valgrind is not installed.\n  do: install it (on Debian, `apt-get install valgrind`)."
         )
-        # The first part is the start; then come the requests of a workload and the start of the next one, by turns.
-        parts = [Path(folder, f"part.{2 * number + 2}") for number in range(len(names))]
-        if run.returncode or not all(part.exists() for part in parts):
-            raise SystemExit(f"the requests of {package} did not run to their end under callgrind:\n{run.stderr}")
-        return [summary(part) // COUNTED for part in parts]
+    done = subprocess.run(
+        [
+            *("valgrind", "--tool=callgrind", "--dump-before=getppid", f"--callgrind-out-file={folder}/part"),
+            *(
+                "--compress-strings=no",
+                sys.executable,
+                "-m",
+                "benchmarks.instructions",
+                "--serve",
+                *arguments,
+            ),
+        ],
+        env={**os.environ, "PYTHONHASHSEED": "0"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    # The first part is the start; then come the requests of a workload and the start of the next one, by turns.
+    parts = [Path(folder, f"part.{2 * number + 2}") for number in range(workloads)]
+    if done.returncode or not all(part.exists() for part in parts):
+        raise SystemExit(f"{' '.join(arguments)}: the requests did not run to their end:\n{done.stderr}")
+    return parts
 
 
 def summary(part: Path) -> int:
@@ -175,7 +207,6 @@ def dearer(application: WSGIApplication, turns: int) -> WSGIApplication:
         return application(environ, start_response)
 
     return wrapped
-
 
 
 if __name__ == "__main__":

@@ -42,7 +42,11 @@ def expect_build(parser: ArgumentParser) -> None:
     group = parser.add_mutually_exclusive_group()
     for build in ("pure", "compiled"):
         group.add_argument(
-            f"--{build}", dest="build", action="store_const", const=build, help=f"refuse all but the {build} build"
+            f"--{build}",
+            dest="build",
+            action="store_const",
+            const=build,
+            help=f"refuse all but the {build} build",
         )
 
 

@@ -58,7 +58,7 @@ def _grid(height: int) -> Iterator[str]:
     for tick in TICKS:
         place, stroke = _place(tick), "#888" if tick == 1 else "#ddd"
         yield f'<path d="M{place} {TOP - 12}V{height - 8}" stroke="{stroke}"/>'
-        yield f'<text x="{place}" y="{TOP - 18}" text-anchor="middle" fill="#555">{tick}×</text>'
+        yield f'<text x="{place}" y="{TOP - 18}" text-anchor="middle" fill="#555">{tick}&#215;</text>'
 
 
 def _rows(rows: Mapping[str, Any], packages: list[str]) -> Iterator[str]:

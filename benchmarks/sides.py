@@ -58,8 +58,9 @@ class Side:
             parts = application(each, _start)
             for _ in parts:
                 pass
-            if hasattr(parts, "close"):
-                parts.close()
+            close = getattr(parts, "close", None)
+            if close is not None:
+                close()
         took = process_time() - began
         if mark is not None:
             mark()
@@ -70,14 +71,17 @@ def ask(application: WSGIApplication, environ: WSGIEnvironment) -> Answer:
     """Send one request, and give the whole answer."""
     told: list[tuple[str, list[tuple[str, str]]]] = []
 
-    def start(status: str, headers: list[tuple[str, str]], _error: object = None, /) -> Callable[[bytes], object]:
+    def start(
+        status: str, headers: list[tuple[str, str]], _error: object = None, /
+    ) -> Callable[[bytes], object]:
         told.append((status, headers))
         return bytes
 
     parts = application(environ, start)
     body = b"".join(parts)
-    if hasattr(parts, "close"):
-        parts.close()
+    close = getattr(parts, "close", None)
+    if close is not None:
+        close()
     status, headers = told[-1]
     return Answer(int(status[:3]), list(headers), body)
 
@@ -92,7 +96,9 @@ def session_cookie(application: WSGIApplication, path: str) -> str:
     for name, value in answer.headers:
         if name.lower() == "set-cookie":
             return value.partition(";")[0]
-    raise SystemExit(f"{path} was to set a session cookie, and answered {answer.status} with {answer.headers}")
+    raise SystemExit(
+        f"{path} was to set a session cookie, and answered {answer.status} with {answer.headers}"
+    )
 
 
 # ``Any`` below: the arguments of `EnvironBuilder` are of many types.

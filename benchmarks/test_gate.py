@@ -18,7 +18,9 @@ HELD = Budgets("CPython 3.11 x86_64", {"hello": Budget(16_000, 20_000), "json": 
 def gate(folder: Path, *arguments: str) -> tuple[int, str]:
     """Run the command on budgets in a folder, and return its exit code and what it printed last."""
     command = [sys.executable, "-m", "benchmarks.instructions", "--budgets", str(folder / "budgets.json")]
-    run = subprocess.run([*command, *arguments, "hello"], cwd=ROOT, capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        [*command, *arguments, "hello"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert "" == run.stderr
     return run.returncode, run.stdout.splitlines()[-1]
 
@@ -43,7 +45,10 @@ def test_another_interpreter_is_not_held(tmp_path: Path) -> None:
 
     code, told = gate(tmp_path, "--gate")
 
-    assert (0, f"NOT HELD: the budgets are those of another, and this is {budgets.INTERPRETER}.") == (code, told)
+    assert (0, f"NOT HELD: the budgets are those of another, and this is {budgets.INTERPRETER}.") == (
+        code,
+        told,
+    )
 
 
 @pytest.mark.parametrize(
@@ -74,7 +79,9 @@ def test_budgets_are_written_as_they_are_read(tmp_path: Path) -> None:
     """The file that comes with the benchmarks has the form in which `--hold` would write it."""
     budgets.write(tmp_path / "budgets.json", budgets.read(budgets.BUDGETS))
 
-    assert budgets.BUDGETS.read_text(encoding="utf-8") == (tmp_path / "budgets.json").read_text(encoding="utf-8")
+    assert budgets.BUDGETS.read_text(encoding="utf-8") == (tmp_path / "budgets.json").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_what_is_wanted() -> None:

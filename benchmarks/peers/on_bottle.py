@@ -2,6 +2,8 @@
 
 It has no sessions, and no handlers for classes of exceptions.
 """
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false
+# What a package without types calls has parameters without types.
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 Django has one configuration in a process, so the application that was made last is the one that can be asked.
 """
+# pyright: reportUnknownLambdaType=false, reportUnknownMemberType=false
+# What a package without types calls has parameters without types.
 
 from __future__ import annotations
 
@@ -37,7 +39,8 @@ def _app(patterns: list[Any], middleware: tuple[str, ...] = (), **handlers: Call
     """Make an application of URL patterns, with middleware and handlers of errors."""
     module: Any = ModuleType("patterns")
     module.urlpatterns = patterns
-    vars(module).update(handlers)
+    for name, handler in handlers.items():
+        setattr(module, name, handler)
     settings.ROOT_URLCONF = module
     settings.MIDDLEWARE = middleware
     urls.clear_url_caches()
@@ -79,11 +82,16 @@ class Acting:
 
     def __init__(self, following: Callable[[Any], object]) -> None:
         self.following = following
-        self.before = self.after = lambda value: value
 
     def __call__(self, request: Any) -> Any:
         self.before(request)
         return self.after(self.following(request))
+
+    def before(self, request: Any) -> None:
+        return None
+
+    def after(self, response: Any) -> Any:
+        return response
 
     def process_view(self, request: Any, view: object, args: object, values: object) -> None:
         return None

@@ -1,4 +1,6 @@
 """The workloads in Pyramid, with Jinja templates as its `pyramid_jinja2` has them."""
+# pyright: reportUnknownLambdaType=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+# What a package without types calls has parameters without types.
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@
 It has no sessions, no handlers for classes of exceptions, and no streaming: a response is a buffer. What answers an
 unknown path is a last route, as its documentation has it.
 """
+# pyright: reportUnknownLambdaType=false
+# What a package without types calls has parameters without types.
 
 from __future__ import annotations
 
@@ -86,14 +88,15 @@ def _routes() -> Any:
 def _blueprint() -> Any:
     """Nest three mappings of routes, in four layers that act before, between and after."""
 
-    def layer(options: Any) -> Any:
-        before, between, after = (lambda request: None for _ in range(3))
+    def hook(value: Any) -> None:
+        return None
 
+    def layer(options: Any) -> Any:
         def act(request: Any, following: Any) -> Any:
-            before(request)
+            hook(request)
             response = following(request)
-            between(response)
-            after(request)
+            hook(response)
+            hook(request)
             return response
 
         return act
