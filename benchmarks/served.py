@@ -142,7 +142,7 @@ def main() -> int:
     parser = ArgumentParser(description="Serve hello and a bare WSGI callable by turns.")
     parser.add_argument("--server", choices=list(SERVERS), help="(default: both)")
     parser.add_argument("--rounds", type=int, default=15)
-    parser.add_argument("--requests", type=int, default=4000, help="in each round, to each")
+    parser.add_argument("--requests", type=int, default=8000, help="in each round, to each")
     parser.add_argument("--json", type=Path, metavar="FILE", help="where the table is written too")
     machine.expect_build(parser)
     asked = parser.parse_args()
