@@ -195,6 +195,30 @@ def blog(session: nox.Session) -> None:
     session.run("python", "-m", "demijohn.as_flask", "-m", "pytest")
 
 
+@nox.session
+def instructions(session: nox.Session) -> None:
+    """Hold the number of the processor's instructions that a request takes on the compiled wheel."""
+    if shutil.which("valgrind") is None:
+        session.warn(
+            "THE BUDGETS ARE NOT HELD: valgrind is not installed (on Debian: apt-get install valgrind)"
+        )
+        session.skip("valgrind is not installed")
+    install(session, "test")
+    install_wheel(session, compiled_wheel())
+    session.run("python", "-m", "benchmarks.instructions", "--gate")
+    session.run("pytest", "benchmarks/test_gate.py")
+
+
+@nox.session(default=False)
+def performance(session: nox.Session) -> None:
+    """Measure both wheels beside Flask and other packages, and write docs/performance.md; on an idle machine."""
+    install(session, "bench")
+    for build, wheel in (("pure", pure_wheel()), ("compiled", compiled_wheel())):
+        session.install(str(wheel))
+        session.install("--force-reinstall", "--no-deps", str(wheel))
+        session.run("python", "-m", "benchmarks.publish", f"--{build}", *session.posargs)
+
+
 @nox.session(default=False, reuse_venv=False)
 def demo(session: nox.Session) -> None:
     """Build the compiled wheel into a fresh environment, and serve the example application."""
