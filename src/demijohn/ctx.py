@@ -307,6 +307,15 @@ class RequestContext:
         session = interface.open_session(self.app, self.request)
         return interface.make_null_session(self.app) if session is None else session
 
+    def _abandon(self, exc: BaseException | None) -> None:
+        """Leave the request after its teardown functions ran; user code may have left another one current.
+
+        Raises:
+            AssertionError: If another request is current.
+        """
+        active = self._leave(True, exc)
+        _refuse_unless_same("request", active, self)
+
     def _close_request(self) -> None:
         close = getattr(self.request, "close", None)
         if close is not None:
