@@ -338,6 +338,11 @@ class Draft:
         self.origins: dict[Mark, Origin] = {}
         self.places: dict[tuple[str, str], Place] = {}
 
+    def view_clock(self, views: object) -> Clock | None:
+        """Give the clock of the table of views, if it sees every change of it."""
+        clock = self.clock("view_functions")
+        return clock if clock.sees_all and _is_observed(views, clock) else None
+
     def clock(self, name: str, group: str | None = None) -> Clock:
         """Give the clock of a table or of a group, which is made when it is first asked for."""
         clock = self._clocks.get(name)

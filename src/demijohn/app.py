@@ -139,7 +139,8 @@ class Flask(TemplateSetup):
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request of the server; middleware wraps :meth:`wsgi_app` instead of this."""
-        return self.wsgi_app(environ, start_response)
+        answer = serving.call(self, environ, start_response, _STEPS)
+        return self.wsgi_app(environ, start_response) if answer is None else answer
 
     if TYPE_CHECKING:
         # Middleware is set up by assigning to it.
@@ -153,7 +154,7 @@ class Flask(TemplateSetup):
                 environ: The WSGI environment.
                 start_response: Takes the status, the headers and perhaps the error that is active.
             """
-            answer = serving.respond(self, environ, start_response, _WRITTEN, _ERRORS)
+            answer = serving.respond(self, environ, start_response, _STEPS)
             if answer is not None:
                 return answer
             ctx = self.request_context(environ)
@@ -568,8 +569,11 @@ def _request() -> Request:
     return _request_ctx().request
 
 
-_WRITTEN: Final = Untouched(Flask, *steps.APPLICATION)
-_ERRORS: Final = Untouched(Flask, *steps.ERRORS)
+_STEPS: Final = (
+    Untouched(Flask, *steps.APPLICATION),
+    Untouched(Flask, *steps.ERRORS),
+    Untouched(Flask, *steps.ENTRY),
+)
 
 App = Flask
 """Flask writes its application in two classes, of which the one below has this name."""

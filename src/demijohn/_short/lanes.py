@@ -33,6 +33,8 @@ _ENOUGH: Final = 200
 
 # ``Any`` in this module: functions of the user, and the attributes of an application.
 Hooks = tuple[Callable[..., Any], ...]
+Steps = tuple[Untouched, Untouched, Untouched]
+"""The members of an application as they were written: the steps, those that handle errors, and the entry."""
 
 
 @final
@@ -48,7 +50,9 @@ class Lanes:
         "handler_clock",
         "handler_finds",
         "handler_time",
+        "has_served",
         "has_trusted_hosts",
+        "has_usual_entry",
         "has_usual_errors",
         "has_usual_json",
         "has_usual_response",
@@ -64,16 +68,18 @@ class Lanes:
         "static",
         "statuses",
         "time",
+        "view_clock",
     )
 
     # ``Any``: the attributes of an application, whatever they are.
-    def __init__(self, app: Flask, own: dict[str, Any], written: Untouched, errors: Untouched) -> None:
+    def __init__(self, app: Flask, own: dict[str, Any], written: Steps) -> None:
         cls, interface, json, config = type(app), app.session_interface, app.json, app.config
         kept = (vars(json), vars(interface), config, HTTP_STATUS_CODES)
         # First of all: what is set meanwhile does not pass the guard.
         others = [(each.cls, each) for each in steps.CLASSES]
-        guarded = Guarded(app, ((cls, written), (cls, errors), *others), kept, DERIVED, steps.HEARD)
-        is_as_written, finds_as_written, *are_untouched = guarded.are_untouched
+        members = [*[(cls, each) for each in written], *others]
+        guarded = Guarded(app, tuple(members), kept, DERIVED, steps.HEARD)
+        has_steps, has_errors, has_entry, *are_untouched = guarded.are_untouched
         self.guard: Any = guarded.guard
         self.state: Any = guarded.state
         self.interface: Final[Any] = interface
@@ -96,23 +102,26 @@ class Lanes:
         self.handler_finds: Final[Any] = app._derived.handler_finds(app)
         self.handler_clock: Final[Clock] = self.handler_finds.clock
         self.handler_time: Final[int] = self.handler_finds.time
+        self.has_usual_entry: Final[bool] = has_entry and "wsgi_app" not in own
         self.has_usual_errors: Final[bool] = (
-            finds_as_written
+            has_errors
             and not [name for name in steps.ERRORS if name in own]
             and self.handler_finds.sees_all
             and not config["TRAP_HTTP_EXCEPTIONS"]
             and not config["TRAP_BAD_REQUEST_ERRORS"]
             and not app.debug
         )
+        self.view_clock: Final[Clock | None] = app._draft.view_clock(own["view_functions"])
+        self.has_served: Final[bool] = app._got_first_request
         self.routes: Final = _freeze(app.url_map)
         self.route_clock: Final[Clock] = self.routes.url_map.clock if self.routes is not None else Clock()
         self.route_time: Final[int] = self.routes.time if self.routes is not None else 0
         self._nowhere: Lane | None = None
         self.by_number: Final[dict[int, Lane]] = {}
-        self.static: Final[dict[str, dict[str, Lane]]] = {}
+        self.static: Final[dict[object, dict[str, Lane]]] = {}
         self.is_open: Final[bool] = (
             steps.ALLOWED
-            and is_as_written
+            and has_steps
             and all(are_untouched)
             and self.routes is not None
             and not [name for name in steps.APPLICATION if name in own and name not in steps.CHOSEN]
@@ -200,6 +209,7 @@ class Lane:
         "rule",
         "teardown",
         "view",
+        "view_time",
     )
 
     def __init__(self, bound: BoundRule | None, plan: Plan, chain: tuple[str, ...], app: Flask) -> None:
@@ -217,8 +227,9 @@ class Lane:
         self.is_sync: Final[bool] = all(
             [app.ensure_sync(f) is f for f in (*self.before, *self.after, *self.teardown)]
         )
-        # The view as it was registered, and as it is called.
-        self.view: tuple[Any, Callable[..., Any]] = (None, nothing)
+        # The view as it is called, and when it was looked for.
+        self.view: Callable[..., Any] | None = None
+        self.view_time = -1
         self.handlers: Final[dict[type, Callable[..., Any] | None]] = {}
 
     def handler(self, lanes: Lanes, app: Flask, cls: type) -> Callable[..., Any] | None:
@@ -237,15 +248,11 @@ class Lane:
         return handler
 
 
-def lanes_of(app: Flask, own: dict[str, Any], written: Untouched, errors: Untouched) -> Lanes:
+def lanes_of(app: Flask, own: dict[str, Any], written: Steps) -> Lanes:
     """Lay out an application anew."""
-    lanes = Lanes(app, own, written, errors)
+    lanes = Lanes(app, own, written)
     app._derived.lanes = lanes
     return lanes
-
-
-def nothing() -> None:
-    """Stand for a view that has not been looked for yet."""
 
 
 def _freeze(url_map: object) -> Routes | None:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from .lanes import Lanes
 
-_HTML: Final = "text/html; charset=utf-8"
+_HTML: Final = ("Content-Type", "text/html; charset=utf-8")
+_JSON: Final = ("Content-Type", "application/json")
+_OK: Final = "200 OK"
 _ATTRIBUTES: Final = 6
 """How many attributes a response has of its own that nobody has given more."""
 
@@ -29,9 +31,9 @@ class Plain:
 
     __slots__ = ("body", "headers", "status")
 
-    def __init__(self, status: str, mimetype: str, body: bytes) -> None:
+    def __init__(self, status: str, content_type: tuple[str, str], body: bytes) -> None:
         self.status: Final = status
-        self.headers: Final = [("Content-Type", mimetype), ("Content-Length", str(len(body)))]
+        self.headers: Final = [content_type, ("Content-Length", str(len(body)))]
         self.body: Final = body
 
 
@@ -62,17 +64,19 @@ def plain(lanes: Lanes, rv: Any) -> Plain | None:
     """Write an answer without a response, if it is of a kind that can be."""
     cls = type(rv)
     if cls is str:
-        return Plain("200 OK", _HTML, rv.encode())
+        text: str = rv
+        return Plain(_OK, _HTML, text.encode())
     if cls is tuple:
         if len(rv) == 2 and type(rv[0]) is str and type(rv[1]) is int and _has_body(rv[1]):
-            return Plain(lanes.status(rv[1]), _HTML, rv[0].encode())
+            body: str = rv[0]
+            return Plain(lanes.status(rv[1]), _HTML, body.encode())
         return None
     if (cls is dict or cls is list) and lanes.has_usual_json:
         provider = lanes.json
         if "response" not in provider.__dict__:
-            text = provider.dumps(rv, **provider._layout())
+            written: str = provider.dumps(rv, **provider._layout())
             if provider.mimetype == "application/json":
-                return Plain("200 OK", "application/json", f"{text}\n".encode())
+                return Plain(_OK, _JSON, f"{written}\n".encode())
     return None
 
 
@@ -80,7 +84,7 @@ def quick(lanes: Lanes, rv: Any) -> Response | None:
     """Make the response of a returned value, if it is of a kind that is made by putting its parts together."""
     cls = type(rv)
     if cls is str:
-        return _response("200 OK", 200, [("Content-Type", _HTML)], rv.encode())
+        return _response(_OK, 200, [_HTML], rv.encode())
     if cls is Response:
         response: Response = rv
         return response
@@ -88,7 +92,7 @@ def quick(lanes: Lanes, rv: Any) -> Response | None:
         body, more = rv
         if type(more) is int:
             if type(body) is str and _has_body(more):
-                return _response(lanes.status(more), more, [("Content-Type", _HTML)], body.encode())
+                return _response(lanes.status(more), more, [_HTML], body.encode())
         elif type(more) is dict:
             return _with_headers(body, more)
     return None
@@ -105,11 +109,11 @@ def _with_headers(body: Any, given: dict[Any, Any]) -> Response | None:
             return None
         pairs.append((name, value))
     if not has_type:
-        pairs.append(("Content-Type", _HTML))
+        pairs.append(_HTML)
     if type(body) is str:
-        return _response("200 OK", 200, pairs, body.encode())
+        return _response(_OK, 200, pairs, body.encode())
     if isinstance(body, Iterator):
-        return _made("200 OK", 200, pairs, body)
+        return _made(_OK, 200, pairs, body)
     return None
 
 

@@ -22,6 +22,14 @@ _hosts: Final[set[str | None]] = set()
 # ``Any`` in this module: the environment of a request, and the attributes of its context.
 
 
+def known(lanes: Lanes, environ: dict[str, Any]) -> Lane | None:
+    """Find the lane of a request by its path alone, if requests have come to it before."""
+    by_method = lanes.static.get(environ.get("PATH_INFO"))
+    if by_method is None or environ.get("HTTP_HOST") not in _hosts:
+        return None
+    return by_method.get(environ["REQUEST_METHOD"])
+
+
 def route(
     app: Flask, lanes: Lanes, ctx: RequestContext, made: dict[str, Any], environ: dict[str, Any]
 ) -> Lane | None:
@@ -31,17 +39,7 @@ def route(
         _route_as_documented(ctx, environ)
         return None
     asked: str = environ["REQUEST_METHOD"]
-    method = asked.upper()
-    by_method = lanes.static.get(path)
-    if by_method is not None:
-        lane = by_method.get(method)
-        if lane is not None:
-            made["_rule"] = lane.rule
-            made["_view_args"] = {}
-            if "request" in made:
-                ctx.request.url_rule, ctx.request.view_args = lane.rule, made["_view_args"]
-            return lane
-    return _match(app, lanes, ctx, made, environ, path, method)
+    return _match(app, lanes, ctx, made, environ, path, asked)
 
 
 def _match(
@@ -51,9 +49,9 @@ def _match(
     made: dict[str, Any],
     environ: dict[str, Any],
     path: str,
-    method: str,
+    asked: str,
 ) -> Lane | None:
-    routes = lanes.routes
+    routes, method = lanes.routes, asked.upper()
     assert routes is not None, "lanes without routes are not open"
     outcome = matching.match(routes.table, routes.domain, decoded(path), method, False)
     if isinstance(outcome, matching.Hit):
@@ -64,7 +62,9 @@ def _match(
             if (
                 not found.arguments
                 and not lane.has_defaults
+                and not lanes.has_trusted_hosts
                 and found.methods is not None
+                and asked == method != "HEAD"
                 and path.lstrip("/") == path[1:]
             ):
                 lanes.static.setdefault(path, {})[method] = lane

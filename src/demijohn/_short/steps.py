@@ -58,6 +58,9 @@ ERRORS: Final = (
 )
 """The members of an application that choose the handler of an error."""
 
+ENTRY: Final = ("__call__", "wsgi_app")
+"""The members of an application that a server calls, and that programs put others around."""
+
 CHOSEN: Final = ("app_ctx_globals_class", "request_class", "response_class", "session_interface")
 """Those among them that are values, which an application may have of its own."""
 
