@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from demijohn.app import Flask
     from demijohn.ctx import RequestContext
 
+    from .contexts import Asked
     from .lanes import Lane, Lanes
 
 _MOST_HOSTS: Final = 500
@@ -31,27 +32,26 @@ def known(lanes: Lanes, environ: dict[str, Any]) -> Lane | None:
 
 
 def route(
-    app: Flask, lanes: Lanes, ctx: RequestContext, made: dict[str, Any], environ: dict[str, Any]
+    app: Flask, lanes: Lanes, ctx: RequestContext, asked: Asked, environ: dict[str, Any]
 ) -> Lane | None:
     """Find the lane of a request and note its arguments; without a lane the request itself has been matched."""
     path: object = environ.get("PATH_INFO")
     if environ.get("HTTP_HOST") not in _hosts or lanes.has_trusted_hosts or not isinstance(path, str):
         _route_as_documented(ctx, environ)
         return None
-    asked: str = environ["REQUEST_METHOD"]
-    return _match(app, lanes, ctx, made, environ, path, asked)
+    method: str = environ["REQUEST_METHOD"]
+    return _match(app, lanes, ctx, asked, path, method)
 
 
 def _match(
     app: Flask,
     lanes: Lanes,
     ctx: RequestContext,
-    made: dict[str, Any],
-    environ: dict[str, Any],
+    asked: Asked,
     path: str,
-    asked: str,
+    written: str,
 ) -> Lane | None:
-    routes, method = lanes.routes, asked.upper()
+    routes, method = lanes.routes, written.upper()
     assert routes is not None, "lanes without routes are not open"
     outcome = matching.match(routes.table, routes.domain, decoded(path), method, False)
     if isinstance(outcome, matching.Hit):
@@ -64,21 +64,21 @@ def _match(
                 and not lane.has_defaults
                 and not lanes.has_trusted_hosts
                 and found.methods is not None
-                and asked == method != "HEAD"
+                and written == method != "HEAD"
                 and path.lstrip("/") == path[1:]
             ):
                 lanes.static.setdefault(path, {})[method] = lane
-            return _take(lane, ctx, made, outcome)
+            return _take(lane, ctx, asked, outcome)
     elif outcome is matching.NOTHING:
-        refusal = made["_routing_exception"] = NotFound()
-        if "request" in made:  # a session interface has looked at it
+        refusal = asked.refusal = NotFound()
+        if "request" in ctx.__dict__:  # a session interface has looked at it
             ctx.request.routing_exception = refusal
         return lanes.nowhere(app)
-    _route_as_documented(ctx, environ)
+    _route_as_documented(ctx, asked.environ)
     return None
 
 
-def _take(lane: Lane, ctx: RequestContext, made: dict[str, Any], hit: matching.Hit) -> Lane | None:
+def _take(lane: Lane, ctx: RequestContext, asked: Asked, hit: matching.Hit) -> Lane | None:
     """Note the arguments of a request, or what became of it if a converter refuses one: then there is no lane."""
     bound = lane.bound
     assert bound is not None, "only a lane of a rule is taken"
@@ -92,9 +92,8 @@ def _take(lane: Lane, ctx: RequestContext, made: dict[str, Any], hit: matching.H
         if arguments is None:
             ctx.request.routing_exception = refusal_of(hit.passed)
             return None
-    made["_rule"] = lane.rule
-    made["_view_args"] = arguments
-    if "request" in made:  # a session interface or a converter has looked at it
+    asked.rule, asked.arguments = lane.rule, arguments
+    if "request" in ctx.__dict__:  # a session interface or a converter has looked at it
         ctx.request.url_rule, ctx.request.view_args = lane.rule, arguments
     return lane
 

@@ -13,7 +13,7 @@ from demijohn.ctx import RequestContext
 from demijohn.signals import request_finished
 
 from . import contexts, hooks, responses
-from .contexts import Entry
+from .contexts import Asked, Entry
 from .lanes import DERIVED, Lane, Lanes, Steps, lanes_of
 from .responses import Plain
 from .routing import known, route
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from demijohn.app import Flask
 
-_BARE: Final = 5
-"""How many attributes the context of a request has while nobody has looked at it, and there are no arguments."""
+_BARE: Final = 2
+"""How many attributes the context of a request has while nobody has looked at it."""
 
 # ``Any`` in this module: the attributes of an application and of a context, the environment, what views return.
 
@@ -81,10 +81,9 @@ class Visit:
 
     __slots__ = (
         "app",
-        "app_ctx",
         "app_entry",
+        "asked",
         "ctx",
-        "entry",
         "environ",
         "error",
         "is_known",
@@ -102,18 +101,12 @@ class Visit:
         lane = self.lane = known(lanes, environ) if lanes.has_usual_session else None
         self.is_known: Final[bool] = lane is not None
         self.error: BaseException | None = None
-        self.entry: Final = Entry()
         self.app_entry: Final = Entry()
-        self.app_ctx: Final[Any] = contexts.enter_app(app, self.app_entry)
-        self.made: Final[dict[str, Any]] = {
-            "app": app,
-            "_environ": environ,
-            "_entry": self.entry,
-            "_app_ctx": self.app_ctx,
-            "_rule": None if lane is None else lane.rule,
-        }
+        app_ctx = contexts.enter_app(app, self.app_entry)
+        self.asked: Final = Asked(environ, None if lane is None else lane.rule, app_ctx)
+        self.made: Final[dict[str, Any]] = {"app": app, "_asked": self.asked}
         self.ctx: Final = make(RequestContext, self.made)
-        contexts.enter_request(self.ctx, self.entry)
+        contexts.enter_request(self.ctx, self.asked.entry)
 
     def serve(self, start_response: StartResponse) -> Iterable[bytes]:
         """Answer the request, as :meth:`~demijohn.Flask.wsgi_app` describes it."""
@@ -147,17 +140,17 @@ class Visit:
     def _route(self) -> None:
         if not self.lanes.has_usual_session:
             self.ctx._session = self.ctx._open_session()
-        self.lane = route(self.app, self.lanes, self.ctx, self.made, self.environ)
+        self.lane = route(self.app, self.lanes, self.ctx, self.asked, self.environ)
 
     def _answer(self) -> Any:
         """Run the hooks before the view, and the view, or what answers their errors."""
-        lane, made = self.lane, self.made
+        lane = self.lane
         try:
             rv = None
             if lane is None or not lane.is_sync:
                 rv = self.app.preprocess_request()
             elif lane.before or lane.preprocess:
-                rv = hooks.open(self.app, self.lanes, lane, self.ctx, made)
+                rv = hooks.open(self.app, self.lanes, lane, self.ctx)
             if rv is not None:
                 return rv
             if lane is None or not self._is_routed():
@@ -167,7 +160,8 @@ class Visit:
         except Exception as error:
             handler = self._handler(error)
             return self.app.handle_user_exception(error) if handler is None else handler(error)
-        refused: HTTPException = made["_routing_exception"]
+        refused = self.asked.refusal
+        assert refused is not None, "a lane without a rule is that of what was not found"
         handler = self._handler(refused)
         return call_handling(refused, self.app.handle_user_exception if handler is None else handler)
 
@@ -180,9 +174,8 @@ class Visit:
             if view is registered and clock is not None:
                 lane.view, lane.view_time = view, clock.time
         made = self.made
-        if len(made) == _BARE:
-            return view()
-        arguments: Any = made["request"].view_args if "request" in made else made.get("_view_args")
+        is_looked_at = len(made) != _BARE and "request" in made
+        arguments: Any = made["request"].view_args if is_looked_at else self.asked.arguments
         return view(**arguments) if arguments else view()
 
     def _is_routed(self) -> bool:
@@ -194,7 +187,7 @@ class Visit:
             return True
         request = made["request"]
         exception = request.routing_exception
-        return request.url_rule is lane.rule and exception is made.get("_routing_exception")
+        return request.url_rule is lane.rule and exception is self.asked.refusal
 
     def _handler(self, error: Exception) -> Callable[..., Any] | None:
         """Find the handler for an error, unless only the documented steps can tell."""
@@ -273,8 +266,8 @@ class Visit:
         ):
             self.ctx.pop(error)
             return
-        if not lane.teardown and "request" not in self.made:
-            contexts.leave(self.own, self.environ, self.entry, self.app_ctx, self.app_entry, error)
+        if not lane.teardown and (len(self.made) == _BARE or "request" not in self.made):
+            contexts.leave(self.own, self.asked, self.app_entry, error)
             return
         try:
             if lane.teardown:
@@ -283,9 +276,9 @@ class Visit:
                 contexts.close(self.made["request"])
         finally:
             if self._is_inner():
-                contexts.leave(self.own, self.environ, self.entry, self.app_ctx, self.app_entry, error)
+                contexts.leave(self.own, self.asked, self.app_entry, error)
             else:
                 self.ctx._abandon(error)
 
     def _is_inner(self) -> bool:
-        return contexts.are_inner(self.ctx, self.entry, self.app_ctx, self.app_entry)
+        return contexts.are_inner(self.ctx, self.asked, self.app_entry)
