@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from werkzeug.exceptions import NotFound
 
-from tests.oracle.collect import SCENARIOS, all_scenarios, scenario, table
+from tests.oracle.collect import scenario, table
 from tests.oracle.lab import FLASK, Lab, run
 from tests.oracle.transcript import Line, Raised, anonymous, differences, head, header_lines, raised, show
 
@@ -157,20 +157,3 @@ def test_names_are_unique_and_facts_are_stated(monkeypatch: pytest.MonkeyPatch) 
         scenario(told)
     with pytest.raises(ValueError, match="states no fact"):
         table({"row": 1})(untold)
-
-
-def test_there_are_many_scenarios() -> None:
-    """The table is as broad as the documented API: none of its areas is lost by a refactoring."""
-    areas = {name.partition(".")[0] for name in all_scenarios()}
-    assert {
-        "application",
-        "blueprints",
-        "contexts",
-        "errors",
-        "hooks",
-        "returns",
-        "routing",
-        "sessions",
-        "shell",
-    } <= areas
-    assert len(SCENARIOS) >= 600

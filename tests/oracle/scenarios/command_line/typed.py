@@ -33,6 +33,8 @@ def hello():
     from PACKAGE import current_app
     print("hello", current_app.name, current_app.debug)
 """
+
+
 FACTORY: Final = """
 from PACKAGE import Flask
 def {name}({parameters}):

@@ -158,34 +158,6 @@ def fallback_keys_grow(lab: Lab) -> None:
 
 
 @scenario
-def signals_heard_late(lab: Lab) -> None:
-    """Receivers for any sender, for one sender, and none at all, in turn."""
-    fl = lab.flask
-    app = lab.app()
-    app.add_url_rule("/", "index", lambda: "x")
-
-    def hear(sender: Any, **arguments: object) -> None:  # an application of either package
-        lab.note("heard", sender.name, sorted(arguments))
-
-    for name in (
-        "request_started",
-        "request_finished",
-        "request_tearing_down",
-        "appcontext_pushed",
-        "appcontext_popped",
-    ):
-        signal = getattr(fl, name)
-        lab.send(app)
-        signal.connect(hear)
-        lab.send(app)
-        signal.disconnect(hear)
-        signal.connect(hear, sender=app)
-        lab.send(app)
-        signal.disconnect(hear, sender=app)
-        lab.send(app)
-
-
-@scenario
 def templates_edited(lab: Lab) -> None:
     """A template that changes on disk is read anew only if reloading is on."""
     import os
