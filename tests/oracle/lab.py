@@ -105,12 +105,13 @@ class Lab:
         return result
 
     def refused(self, call: Callable[..., Any], *args: object, **kwargs: object) -> None:
-        """Call, and note the exception; a scenario that expects one is wrong if there is none."""
+        """Call, and note the exception; a scenario that expects one is wrong if Flask raises none."""
         try:
             call(*args, **kwargs)
         except Exception as error:
             self.entries.append(raised(error))
         else:
+            assert self.package != FLASK, "Flask refused nothing, so that there is nothing to compare."
             self.note("nothing was raised")
 
     def browser(

@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+import sys
+import types
 from datetime import timedelta
 from typing import Any
 
@@ -53,9 +55,6 @@ def class_attributes(lab: Lab) -> None:
 @scenario
 def main_gets_the_name_of_its_file(lab: Lab) -> None:
     """An application of ``__main__`` takes its name from the file that is run."""
-    import sys
-    import types
-
     main = types.ModuleType("__main__")
     main.__file__ = str(lab.file("shopfront.py", ""))
     lab.monkeypatch.setitem(sys.modules, "__main__", main)
@@ -70,9 +69,17 @@ def relative_instance_path_is_refused(lab: Lab) -> None:
 
 
 @scenario
-def unimportable_name_needs_a_root_path(lab: Lab) -> None:
-    """Without a root path, the import name must lead to a file."""
+def unimportable_name(lab: Lab) -> None:
+    """A name that leads to no file, or to a folder without ``__init__.py``, stands for the working directory."""
     lab.attempt(lambda: lab.flask.Flask("no_such_module_here").root_path)
+    lab.monkeypatch.setitem(sys.modules, "made_by_hand", types.ModuleType("made_by_hand"))
+    lab.attempt(lambda: lab.flask.Flask("made_by_hand").root_path)
+    lab.attempt(lambda: lab.flask.Blueprint("shop", "made_by_hand").root_path)
+    lab.file("space/module.py", "")
+    lab.monkeypatch.syspath_prepend(str(lab.folder))
+    lab.attempt(lambda: lab.flask.Flask("space").root_path)
+    lab.attempt(lambda: lab.flask.Blueprint("shop", "space").root_path)
+    lab.attempt(lambda: lab.flask.Flask("space", root_path="/here", instance_path="/there").root_path)
 
 
 @scenario

@@ -362,7 +362,7 @@ def blueprint_commands(lab: Lab, row: tuple[dict[str, object], dict[str, object]
         ["inner", "deep"],
         ["shop.inner", "deep"],
     ):
-        write_as_typed(lab, *args, group=app.cli)
+        write_as_typed(lab, *args, group=app.cli, obj=lab.module("cli").ScriptInfo(create_app=lambda: app))
 
 
 @scenario
