@@ -70,6 +70,11 @@ class Lab:
         """Write values into the transcript."""
         self.entries.append(Line(" ".join(v if isinstance(v, str) else show(v) for v in values)))
 
+    def giving(self, result: Any, *values: object) -> Any:  # whatever a lambda is to return
+        """Note values, and return the result: for hooks and views that are lambdas."""
+        self.note(*values)
+        return result
+
     def noting(
         self, label: str, result: object = None
     ) -> Any:  # stands for a hook, view or receiver of any kind

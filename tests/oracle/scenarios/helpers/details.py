@@ -131,7 +131,7 @@ def paths_are_relative_to_the_application(lab: Lab) -> None:
     app.add_url_rule("/<int:n>", "directory", lambda n: fl.send_from_directory(directories[n], "a.txt"))
     for path in ("/bp/", *(f"/{n}" for n in range(len(directories)))):
         lab.send(app, path)
-    app.use_x_sendfile = True
+    app.config["USE_X_SENDFILE"] = True
     for path in ("/bp/", "/0", "/2"):
         lab.send(app, path)
 

@@ -43,7 +43,7 @@ def send_file(lab: Lab, options: dict[str, Any]) -> None:
     lab.send(app, headers={"Range": "bytes=2-4"})
     lab.send(app, headers={"If-Modified-Since": "Tue, 14 Nov 2023 22:13:20 GMT"})
     lab.send(app, "/", "HEAD")
-    app.config["USE_X_SENDFILE"] = app.use_x_sendfile = not isinstance(options["path_or_file"], io.IOBase)
+    app.config["USE_X_SENDFILE"] = not isinstance(options["path_or_file"], io.IOBase)
     lab.send(app)
 
 
