@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.oracle.areas import ACROSS, DOCUMENTED, count, table
+from tests.oracle.checklist import CHECKLIST, whole_names
 from tests.oracle.collect import all_scenarios, area
 
 ENOUGH = 10  # scenarios, and functions that they come from
@@ -36,3 +37,13 @@ def test_table_counts_rows_and_functions() -> None:
     assert [["=", "documented", "3", "2"], ["=", "all", "4", "3"]] == [
         line for line in lines if line[0] == "="
     ]
+
+
+@pytest.mark.parametrize("name", DOCUMENTED)
+def test_every_item_of_the_checklist_has_a_scenario(name: str) -> None:
+    """What belongs to an area is shown by scenarios that are there under the names that the checklist gives."""
+    there = {scenario.partition("[")[0] for scenario in all_scenarios()}
+    shown = {item: whole_names(name, item) for item in CHECKLIST[name]}
+    assert {} == {
+        item: missing for item, names in shown.items() if (missing := set(names) - there) or not names
+    }

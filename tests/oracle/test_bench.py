@@ -125,6 +125,17 @@ def test_transcript_has_everything_in_its_order(tmp_path: Path) -> None:
     assert expected == entries
 
 
+def test_refusal_must_be_one(tmp_path: Path) -> None:
+    """A scenario that expects a refusal where Flask refuses nothing is broken, and says so."""
+
+    def scenario(lab: Lab) -> None:
+        lab.refused(len, [])
+
+    with pytest.raises(AssertionError, match="Flask refused nothing"):
+        run(scenario, FLASK, tmp_path / "lab")
+    assert [Line("nothing was raised")] == run(scenario, "demijohn", tmp_path / "lab")
+
+
 def test_side_starts_clean(tmp_path: Path) -> None:
     """Files, environment variables and contexts of one run are gone in the next."""
     found: list[object] = []

@@ -100,7 +100,7 @@ def _file(content: bytes, name: str, mimetype: str = "text/plain") -> FileStorag
     "both": _parts(("a", "1"), ("f", _file(b"x", "x.bin", "a/b"))), "raw": {"data": b"\x00\xff"}, "json": {"json": {"a": 1}},
     "bad multipart": {"data": b"no parts", "content_type": "multipart/form-data; boundary=x"}, "no boundary": {"data": b"x", "content_type": "multipart/form-data"},
     "bad form": {"data": b"%zz&=&a", "content_type": "application/x-www-form-urlencoded"}, "empty": {},
-    "chunked": {"input_stream": io.BytesIO(b"chunks"), "headers": {"Transfer-Encoding": "chunked"}},
+    "chunked": {"input_stream": io.BytesIO(b"chunks"), "headers": {"Transfer-Encoding": "chunked"}, "environ_overrides": {"wsgi.input_terminated": True}},
     "no length": {"input_stream": io.BytesIO(b"stream")}, "bad length": {"data": b"abc", "headers": {"Content-Length": "x"}},
 })  # fmt: skip
 def bodies(lab: Lab, options: dict[str, Any]) -> None:
