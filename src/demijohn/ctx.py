@@ -275,7 +275,7 @@ class RequestContext:
         request = _begin(asked.environ)
         request.json_module = self.app.json
         request.url_rule = asked.rule
-        request.view_args = {} if asked.arguments is None and asked.rule is not None else asked.arguments
+        request.view_args = asked.view_args()
         request.routing_exception = asked.refusal
         return request
 

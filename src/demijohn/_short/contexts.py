@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 
 # What is looked up once is not looked up for each request. ``Any``: a token is of what was there before.
+_AppContext: Final[Any] = AppContext
+_make: Final[Any] = make
 _current_app: Final[Any] = _cv_app.get
 _set_app: Final[Any] = _cv_app.set
 _reset_app: Final[Any] = _cv_app.reset
@@ -47,21 +49,31 @@ class Asked:
     Attributes:
         environ: The environment.
         rule: The rule that matched.
-        arguments: The arguments that the rule took from the URL; ``None`` stands for none of them.
+        arguments: The arguments that the rule took from the URL, if they are more than names and values.
+        names: The names of the arguments.
+        values: The values of the arguments.
         refusal: What went wrong if no rule matched.
         app_ctx: The context of the application, if it was entered for the request.
         entry: How the context of the request became the current one.
     """
 
-    __slots__ = ("app_ctx", "arguments", "entry", "environ", "refusal", "rule")
+    __slots__ = ("app_ctx", "arguments", "entry", "environ", "names", "refusal", "rule", "values")
 
     def __init__(self, environ: dict[str, Any], rule: Rule | None, app_ctx: AppContext | None) -> None:
         self.environ: Final = environ
         self.rule = rule
         self.arguments: dict[str, Any] | None = None
+        self.names: tuple[str, ...] = ()
+        self.values: list[Any] | None = None
         self.refusal: HTTPException | None = None
         self.app_ctx: Final = app_ctx
         self.entry: Final = Entry()
+
+    def view_args(self) -> dict[str, Any] | None:
+        """Give the arguments as the request has them, ``None`` if no rule matched."""
+        if self.values is not None:
+            return dict(zip(self.names, self.values, strict=True))
+        return {} if self.arguments is None and self.rule is not None else self.arguments
 
 
 def enter_app(app: Flask, entry: Entry) -> AppContext | None:
@@ -69,7 +81,7 @@ def enter_app(app: Flask, entry: Entry) -> AppContext | None:
     outer = _current_app(None)
     if outer is not None and outer.app is app:
         return None
-    ctx = make(AppContext, {"app": app, "_entry": entry})
+    ctx: AppContext = _make(_AppContext, {"app": app, "_entry": entry})
     entry.token = _set_app(ctx)
     return ctx
 

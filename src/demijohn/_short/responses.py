@@ -19,6 +19,19 @@ if TYPE_CHECKING:
 _HTML: Final = ("Content-Type", "text/html; charset=utf-8")
 _JSON: Final = ("Content-Type", "application/json")
 _OK: Final = "200 OK"
+# What is bound here is not looked for in the module's dict for each request.
+_make: Final[Any] = make
+_Headers: Final[Any] = Headers
+_Response: Final[Any] = Response
+_Iterator: Final[Any] = Iterator
+_BLANK: Final[dict[str, Any]] = {
+    "headers": None,
+    "_status": _OK,
+    "_status_code": 200,
+    "direct_passthrough": False,
+    "_on_close": None,
+    "response": None,
+}
 _ATTRIBUTES: Final = 6
 """How many attributes a response has of its own that nobody has given more."""
 
@@ -67,9 +80,10 @@ def plain(lanes: Lanes, rv: Any) -> Plain | None:
         text: str = rv
         return Plain(_OK, _HTML, text.encode())
     if cls is tuple:
-        if len(rv) == 2 and type(rv[0]) is str and type(rv[1]) is int and _has_body(rv[1]):
-            body: str = rv[0]
-            return Plain(lanes.status(rv[1]), _HTML, body.encode())
+        pair: tuple[Any, ...] = rv
+        if len(pair) == 2 and type(pair[0]) is str and type(pair[1]) is int and _has_body(pair[1]):
+            body: str = pair[0]
+            return Plain(lanes.status(pair[1]), _HTML, body.encode())
         return None
     if (cls is dict or cls is list) and lanes.has_usual_json:
         provider = lanes.json
@@ -85,7 +99,7 @@ def quick(lanes: Lanes, rv: Any) -> Response | None:
     cls = type(rv)
     if cls is str:
         return _response(_OK, 200, [_HTML], rv.encode())
-    if cls is Response:
+    if cls is _Response:
         response: Response = rv
         return response
     if cls is tuple and len(rv) == 2:
@@ -112,7 +126,7 @@ def _with_headers(body: Any, given: dict[Any, Any]) -> Response | None:
         pairs.append(_HTML)
     if type(body) is str:
         return _response(_OK, 200, pairs, body.encode())
-    if isinstance(body, Iterator):
+    if isinstance(body, _Iterator):
         return _made(_OK, 200, pairs, body)
     return None
 
@@ -123,34 +137,31 @@ def _response(line: str, code: int, pairs: list[tuple[str, str]], body: bytes) -
 
 
 def _made(line: str, code: int, pairs: list[tuple[str, str]], body: Any) -> Response:
-    return make(
-        Response,
-        {
-            "headers": make(Headers, {"_list": pairs}),
-            "_status": line,
-            "_status_code": code,
-            "direct_passthrough": False,
-            "_on_close": [],
-            "response": body,
-        },
-    )
+    attributes = _BLANK.copy()
+    attributes["headers"] = _make(_Headers, {"_list": pairs})
+    if code != 200:
+        attributes["_status"], attributes["_status_code"] = line, code
+    attributes["_on_close"] = []
+    attributes["response"] = body
+    response: Response = _make(_Response, attributes)
+    return response
 
 
 def send(response: Any, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
     """Give a response to the server, as ``Response.__call__`` describes it."""
-    if type(response) is Response:
+    if type(response) is _Response:
         own: dict[str, Any] = response.__dict__
         headers = own["headers"]
         body = own["response"]
         if (
             len(own) == _ATTRIBUTES
-            and type(headers) is Headers
+            and type(headers) is _Headers
             and environ["REQUEST_METHOD"] != "HEAD"
             and not own["direct_passthrough"]
         ):
             is_list = type(body) is list
             pairs: list[tuple[str, str]] = headers.__dict__["_list"]
-            if (is_list or isinstance(body, Iterator)) and sending.as_it_is(
+            if (is_list or isinstance(body, _Iterator)) and sending.as_it_is(
                 own["_status_code"], pairs, is_list
             ):
                 start_response(own["_status"], pairs[:])

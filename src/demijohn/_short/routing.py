@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.routing import ValidationError
 
-from demijohn._routing import converted, decoded, refusal_of
+from demijohn._routing import converted, refusal_of
 from demijohn.core import matching
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from .contexts import Asked
     from .lanes import Lane, Lanes
 
+_NotFound: Final[Any] = NotFound
+_new: Final[Any] = NotFound.__new__
 _MOST_HOSTS: Final = 500
 _hosts: Final[set[str | None]] = set()
 """The hosts, as clients wrote them, which an adapter was made for: most requests are for a few hosts."""
@@ -53,7 +56,7 @@ def _match(
 ) -> Lane | None:
     routes, method = lanes.routes, written.upper()
     assert routes is not None, "lanes without routes are not open"
-    outcome = matching.match(routes.table, routes.domain, decoded(path), method, False)
+    outcome = matching.match(routes.table, routes.domain, matching.decoded(path), method, False)
     if isinstance(outcome, matching.Hit):
         lane = lanes.lane(app, outcome.route)
         if lane.is_served and method != "OPTIONS":
@@ -70,7 +73,7 @@ def _match(
                 lanes.static.setdefault(path, {})[method] = lane
             return _take(lane, ctx, asked, outcome)
     elif outcome is matching.NOTHING:
-        refusal = asked.refusal = NotFound()
+        refusal = asked.refusal = _not_found()
         if "request" in ctx.__dict__:  # a session interface has looked at it
             ctx.request.routing_exception = refusal
         return lanes.nowhere(app)
@@ -82,20 +85,38 @@ def _take(lane: Lane, ctx: RequestContext, asked: Asked, hit: matching.Hit) -> L
     """Note the arguments of a request, or what became of it if a converter refuses one: then there is no lane."""
     bound = lane.bound
     assert bound is not None, "only a lane of a rule is taken"
-    arguments: dict[str, Any] | None = {}
-    if hit.texts or lane.has_defaults:
-        try:
-            arguments = converted(bound, hit.texts)
-        except HTTPException as error:
-            ctx.request.routing_exception = error
-            return None
-        if arguments is None:
-            ctx.request.routing_exception = refusal_of(hit.passed)
-            return None
-    asked.rule, asked.arguments = lane.rule, arguments
+    try:
+        if lane.has_defaults:
+            asked.arguments = converted(bound, hit.texts)
+            if asked.arguments is None:
+                ctx.request.routing_exception = refusal_of(hit.passed)
+                return None
+        elif hit.texts:
+            asked.names, asked.values = lane.names, _read(lane, hit.texts)
+    except ValidationError:
+        ctx.request.routing_exception = refusal_of(hit.passed)
+        return None
+    except HTTPException as error:
+        ctx.request.routing_exception = error
+        return None
+    asked.rule = lane.rule
     if "request" in ctx.__dict__:  # a session interface or a converter has looked at it
-        ctx.request.url_rule, ctx.request.view_args = lane.rule, arguments
+        ctx.request.url_rule, ctx.request.view_args = lane.rule, asked.view_args()
     return lane
+
+
+def _read(lane: Lane, texts: tuple[str, ...]) -> list[Any]:
+    values: list[Any] = []
+    for read, text in zip(lane.readers, texts, strict=True):
+        values.append(text if read is None else read(text))  # compiled, this is the quicker one
+    return values
+
+
+def _not_found() -> HTTPException:
+    """Make the exception of a request that no rule serves, as its class does with more looking."""
+    error: HTTPException = _new(_NotFound)
+    error.response = None
+    return error
 
 
 def _route_as_documented(ctx: RequestContext, environ: dict[str, Any]) -> None:

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final, final
 
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RoutingException
-
-from demijohn._native import call_handling, make
+from demijohn._native import call_handling, call_named, make
 from demijohn.ctx import RequestContext
 from demijohn.signals import request_finished
 
@@ -23,6 +20,12 @@ if TYPE_CHECKING:
 
     from demijohn.app import Flask
 
+# What is bound here is not looked for in the module's dict for each request.
+_make: Final[Any] = make
+_call_handling: Final[Any] = call_handling
+_call_named: Final[Any] = call_named
+_RequestContext: Final[Any] = RequestContext
+_finished: Final[Any] = request_finished.receivers
 _BARE: Final = 2
 """How many attributes the context of a request has while nobody has looked at it."""
 
@@ -105,7 +108,7 @@ class Visit:
         app_ctx = contexts.enter_app(app, self.app_entry)
         self.asked: Final = Asked(environ, None if lane is None else lane.rule, app_ctx)
         self.made: Final[dict[str, Any]] = {"app": app, "_asked": self.asked}
-        self.ctx: Final = make(RequestContext, self.made)
+        self.ctx: Final = _make(_RequestContext, self.made)
         contexts.enter_request(self.ctx, self.asked.entry)
 
     def serve(self, start_response: StartResponse) -> Iterable[bytes]:
@@ -163,7 +166,7 @@ class Visit:
         refused = self.asked.refusal
         assert refused is not None, "a lane without a rule is that of what was not found"
         handler = self._handler(refused)
-        return call_handling(refused, self.app.handle_user_exception if handler is None else handler)
+        return _call_handling(refused, self.app.handle_user_exception if handler is None else handler)
 
     def _view(self, lane: Lane) -> Any:
         """Call the view, as ``dispatch_request`` describes it."""
@@ -173,10 +176,13 @@ class Visit:
             view = self.app.ensure_sync(registered)
             if view is registered and clock is not None:
                 lane.view, lane.view_time = view, clock.time
-        made = self.made
-        is_looked_at = len(made) != _BARE and "request" in made
-        arguments: Any = made["request"].view_args if is_looked_at else self.asked.arguments
-        return view(**arguments) if arguments else view()
+        made, asked = self.made, self.asked
+        if len(made) != _BARE and "request" in made:
+            arguments: Any = made["request"].view_args
+            return view(**arguments) if arguments else view()
+        if asked.values is not None:
+            return _call_named(view, asked.names, asked.values)
+        return view() if asked.arguments is None else view(**asked.arguments)
 
     def _is_routed(self) -> bool:
         """Tell whether a request still says what routing found, so that its lane is the one that it goes by."""
@@ -194,11 +200,12 @@ class Visit:
         lane, lanes = self.lane, self.lanes
         if lane is None or not lanes.has_usual_errors or not self._is_routed():
             return None
-        if isinstance(error, HTTPException) and (error.code is None or isinstance(error, RoutingException)):
-            return None
         if lanes.look(self.app, self.own) is not True:
             return None
-        return lane.handler(lanes, self.app, type(error))
+        handler = lane.handler(lanes, self.app, type(error))
+        # ``Any``: an exception with a code is one of HTTP's.
+        coded: Any = error
+        return None if handler.has_code and coded.code is None else handler.call
 
     def _needs_no_response(self) -> bool:
         """Tell whether nobody is to see the response, so that none is needed."""
@@ -249,7 +256,7 @@ class Visit:
             session = self.ctx._session
             if not lanes.interface.is_null_session(session):
                 lanes.interface.save_session(app, session, response)
-        if request_finished.receivers:  # since just now
+        if _finished:  # since just now
             request_finished.send(app, _async_wrapper=app.ensure_sync, response=response)
         return response
 
