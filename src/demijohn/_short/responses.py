@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from types import GeneratorType
 from typing import TYPE_CHECKING, Any, Final, final
 
 from werkzeug.datastructures import Headers
@@ -54,23 +55,27 @@ class Plain:
 class Parts:
     """The parts of a streamed body, as bytes; closing it closes the response."""
 
-    __slots__ = ("_close", "_next")
+    __slots__ = ("_parts", "_response")
 
-    def __init__(self, parts: Iterator[Any], close: Callable[[], None]) -> None:
-        self._next: Final[Any] = parts.__next__
-        self._close: Final = close
+    def __init__(self, parts: Iterator[Any], response: Any) -> None:
+        self._parts: Final = parts
+        self._response: Final = response
 
     def __iter__(self) -> Parts:
         return self
 
     def __next__(self) -> bytes:
-        part = self._next()
-        encoded: bytes = part.encode() if isinstance(part, str) else part
-        return encoded
+        for part in self._parts:
+            if isinstance(part, str):
+                text: str = part
+                return text.encode()
+            encoded: bytes = part
+            return encoded
+        raise StopIteration
 
     def close(self) -> None:
         """Close the response."""
-        self._close()
+        self._response.close()
 
 
 def plain(lanes: Lanes, rv: Any) -> Plain | None:
@@ -126,7 +131,7 @@ def _with_headers(body: Any, given: dict[Any, Any]) -> Response | None:
         pairs.append(_HTML)
     if type(body) is str:
         return _response(_OK, 200, pairs, body.encode())
-    if isinstance(body, _Iterator):
+    if type(body) is GeneratorType or isinstance(body, _Iterator):
         return _made(_OK, 200, pairs, body)
     return None
 
@@ -161,14 +166,14 @@ def send(response: Any, environ: dict[str, Any], start_response: StartResponse) 
         ):
             is_list = type(body) is list
             pairs: list[tuple[str, str]] = headers.__dict__["_list"]
-            if (is_list or isinstance(body, _Iterator)) and sending.as_it_is(
+            if (is_list or type(body) is GeneratorType or isinstance(body, _Iterator)) and sending.as_it_is(
                 own["_status_code"], pairs, is_list
             ):
                 start_response(own["_status"], pairs[:])
                 if is_list and len(body) == 1 and type(body[0]) is bytes and not own["_on_close"]:
                     parts: list[bytes] = body
                     return parts
-                return Parts(iter(body), response.close)
+                return Parts(iter(body), response)
     answer: Iterable[bytes] = response(environ, start_response)
     return answer
 

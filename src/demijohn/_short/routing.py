@@ -107,8 +107,9 @@ def _take(lane: Lane, ctx: RequestContext, asked: Asked, hit: matching.Hit) -> L
 
 def _read(lane: Lane, texts: tuple[str, ...]) -> list[Any]:
     values: list[Any] = []
-    for read, text in zip(lane.readers, texts, strict=True):
-        values.append(text if read is None else read(text))  # compiled, this is the quicker one
+    for at in range(len(texts)):
+        read = lane.readers[at]
+        values.append(texts[at] if read is None else read(texts[at]))
     return values
 
 
