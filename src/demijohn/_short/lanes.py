@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, Final, cast, final
 
 from werkzeug.exceptions import HTTPException
@@ -233,7 +234,7 @@ class Lane:
         self.after: Final = _flatten(plan.after)
         self.teardown: Final = _flatten(plan.teardown)
         self.is_sync: Final[bool] = all(
-            [app.ensure_sync(f) is f for f in (*self.before, *self.after, *self.teardown)]
+            [not iscoroutinefunction(f) for f in (*self.before, *self.after, *self.teardown)]
         )
         # The view as it is called, and when it was looked for.
         self.view: Callable[..., Any] | None = None
@@ -274,7 +275,7 @@ def _find_handler(lanes: Lanes, app: Flask, chain: tuple[str, ...], cls: type[Ex
     found = handlers.find(lanes.handler_finds.table, chain, code, cls.__mro__)
     # To the core a handler is opaque; only handlers come into its table.
     call = None if found is None else cast("Callable[..., Any]", found.handler)
-    if call is not None and app.ensure_sync(call) is not call:
+    if call is not None and iscoroutinefunction(call):
         call = None
     return Handler(call, issubclass(cls, HTTPException))
 
