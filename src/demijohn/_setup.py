@@ -20,7 +20,7 @@ from . import _border
 from ._derived import Derived
 from ._draft import Table, fresh_dict, fresh_list
 from ._paths import find_package
-from ._routing import RouteMap
+from ._routing import LateRule, RouteMap
 from .config import Config, ConfigAttribute
 from .core import dispatch, explain, problem, registry, rule as grammar, settings
 from .ctx import _AppCtxGlobals
@@ -243,11 +243,12 @@ class Setup(Scaffold):
 
     # ``Any``: what a rule class of one's own takes is its own affair, the rule's form too.
     def _make_rule(self, rule: str, arguments: dict[str, Any]) -> Rule:
-        if self.url_rule_class is Rule:
-            rule = _border.text(rule, "rule", self._draft)
-            if not grammar.starts_path(rule):
-                raise explain.error(problem.RuleWithoutSlash(rule, str(self._draft.here())))
-        return self.url_rule_class(rule, **arguments)
+        if self.url_rule_class is not Rule:
+            return self.url_rule_class(rule, **arguments)
+        rule = _border.text(rule, "rule", self._draft)
+        if not grammar.starts_path(rule):
+            raise explain.error(problem.RuleWithoutSlash(rule, str(self._draft.here())))
+        return LateRule(rule, **arguments)
 
     def _choose_methods(
         self, rule: str, view_func: object, automatic: bool | None, options: RuleOptions

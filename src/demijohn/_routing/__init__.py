@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from .adapter import QueryArguments, RouteAdapter, Routed
 from .bound import Arguments, BoundRule
+from .late import Rule as LateRule
 from .map import RouteMap, request_host
 
-__all__ = ["Arguments", "BoundRule", "QueryArguments", "RouteAdapter", "RouteMap", "Routed", "request_host"]
+__all__ = [
+    "Arguments",
+    "BoundRule",
+    "LateRule",
+    "QueryArguments",
+    "RouteAdapter",
+    "RouteMap",
+    "Routed",
+    "request_host",
+]

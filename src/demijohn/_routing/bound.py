@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias, final
 
-from werkzeug.routing import BaseConverter, Rule, ValidationError
+from werkzeug.routing import BaseConverter, Map, Rule, ValidationError
 
 from demijohn.core import building, rule as grammar
+
+from . import late
 
 # The values of a match are whatever the converters made, which only a view's signature knows.
 Arguments: TypeAlias = "dict[str, Any]"
@@ -74,7 +76,33 @@ def is_usual(rule: Rule) -> bool:
     if not _DECIDING.isdisjoint(vars(rule)):
         return False
     kind = type(rule)
-    return kind is Rule or all(getattr(kind, name) is getattr(Rule, name) for name in _DECIDING)
+    if kind is late.Rule or kind is Rule:
+        return True
+    known = late.Rule if issubclass(kind, late.Rule) else Rule
+    return all(getattr(kind, name) is getattr(known, name) for name in _DECIDING)
+
+
+def bind(rule: Rule, map: Map, tokens: tuple[grammar.Token, ...]) -> dict[str, BaseConverter]:
+    """Bind a rule to its map, and give the converters of its variables, each made once."""
+    if type(rule) is not late.Rule:
+        recorder = Recorder(rule)
+        with recorder:
+            rule.bind(map)
+        return recorder.converters
+    rule.bind(map)
+    for token in tokens:
+        if isinstance(token, grammar.Variable):
+            given = token.arguments
+            made = rule.get_converter(token.name, token.converter, given.positional, given.named)
+            rule.made[token.name] = made
+    arguments_of(rule).update(rule.made)
+    return rule.made
+
+
+def arguments_of(rule: Rule) -> set[str]:
+    """Give the names of a rule's variables and defaults, which have no type of their own there."""
+    arguments: set[str] = vars(rule)["arguments"]
+    return arguments
 
 
 def facts(converter: BaseConverter) -> grammar.Converter:
