@@ -6,7 +6,6 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
-from ._draft import tables
 from ._routing import RouteMap
 
 if TYPE_CHECKING:
@@ -39,10 +38,10 @@ class Snapshot:
 
     def __init__(self, app: Flask, blueprint: Blueprint) -> None:
         self._app = app
-        self._tables = {name: getattr(app, name) for name in tables(type(app))}
+        self._tables = {name: getattr(app, name) for name in app._tables}
         self._contents = [
             found
-            for name, table in tables(type(app)).items()
+            for name, table in app._tables.items()
             for found in _contents(self._tables[name], table.depth)
         ]
         self._origins = app._draft.origins.copy()
@@ -83,7 +82,7 @@ def _contents(table: Any, depth: int) -> Iterator[tuple[Any, Any]]:
         return
     found = cast("dict[object, object] | list[object]", table)
     yield found, found.copy()
-    if isinstance(found, dict):
+    if isinstance(found, dict) and depth > 1:
         for inner in found.values():
             yield from _contents(inner, depth - 1)
 

@@ -36,6 +36,7 @@ from .wrappers import Request, Response
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
+    from ._draft import Place
     from .app import Flask
     from .blueprints import Blueprint
     from .testing import FlaskClient, FlaskCliRunner
@@ -235,9 +236,10 @@ class Setup(Scaffold):
         arguments: dict[str, Any] = {**options, "endpoint": endpoint, "methods": set(chosen.methods)}
         rule_obj = self._make_rule(rule, arguments)
         rule_obj.provide_automatic_options = chosen.automatic_options  # type: ignore[attr-defined]  # Flask's own addition.
-        self._add_to_map(rule_obj)
-        self._draft.claim("endpoint", endpoint)
-        self._draft.note(registry.rule_mark(endpoint, rule_obj.rule, rule_obj.methods))
+        place = self._draft.here()
+        self._add_to_map(rule_obj, place)
+        self._draft.claim("endpoint", endpoint, place)
+        self._draft.note(registry.rule_mark(endpoint, rule_obj.rule, rule_obj.methods), place)
         if view_func is not None:
             self.view_functions[endpoint] = view_func
 
@@ -273,9 +275,9 @@ class Setup(Scaffold):
             raise explain.error(problem.MethodsNotList(repr(given), rule, str(self._draft.here())))
         return tuple(texts)
 
-    def _add_to_map(self, rule: Rule) -> None:
+    def _add_to_map(self, rule: Rule, place: Place) -> None:
         if isinstance(self.url_map, RouteMap) and type(self.url_map).add is RouteMap.add:
-            self.url_map.add(rule, self._draft.here())
+            self.url_map.add(rule, place)
         else:
             self.url_map.add(rule)
 

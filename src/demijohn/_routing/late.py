@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 # Names that Python refuses in the functions which Werkzeug writes to build URLs, and two that those have already.
 _REFUSED: Final = frozenset({"None", "True", "False", "__debug__", ".self", ".kwargs"})
+_private: Final = {name for name in vars(routing.Rule("/")) if name.startswith("_")}
+"""The names of what Werkzeug keeps for itself on a rule, as far as they have been seen."""
 
 
 class Rule(routing.Rule):
@@ -30,10 +32,11 @@ class Rule(routing.Rule):
         if type(self) is not Rule:  # a subclass may have its own way
             super().compile()
             return
+        parts = vars(self)
+        for name in _private:
+            parts.pop(name, None)
         self.made = {}
         self.put_off = True
-        for name in [name for name in vars(self) if name.startswith("_")]:
-            del vars(self)[name]
 
     def compile_now(self) -> None:
         """Compile the rule, aside: another thread may ask for its parts at the same time, and is to get all or none."""
@@ -41,7 +44,9 @@ class Rule(routing.Rule):
         vars(twin).update(vars(self))
         twin.made = self.made
         twin.compile()
-        vars(self).update({name: part for name, part in vars(twin).items() if name.startswith("_")})
+        parts = {name: part for name, part in vars(twin).items() if name not in vars(self)}
+        _private.update(parts)
+        vars(self).update(parts)
         self.put_off = False
 
     # ``Any``: what Werkzeug keeps for itself is of no type that we know.
