@@ -142,7 +142,7 @@ def build_editable(
 
 
 def compiler_requirements() -> list[str]:
-    """List what compiling needs: the pinned mypy, and attrs, whose types the core is checked against."""
+    """List what compiling needs: the pinned mypy."""
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     # Python 3.10 has no TOML reader, and one line is not worth a requirement.
     pinned = re.search(r'^compiler = "(.+)"$', text, re.MULTILINE)
@@ -152,7 +152,7 @@ def compiler_requirements() -> list[str]:
             f"  found: no line `compiler = ...` in {ROOT / 'pyproject.toml'}\n"
             '  do:    add it under [tool.demijohn], for example: compiler = "mypy[mypyc]==2.4.1"'
         )
-    return [pinned[1], "attrs>=23.2"]
+    return [pinned[1]]
 
 
 def require_compiler() -> None:

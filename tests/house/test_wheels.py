@@ -90,7 +90,6 @@ def test_both_wheels_need_the_same_and_no_mypy() -> None:
 
     assert (
         [
-            "attrs>=23.2",
             "blinker>=1.9",
             "click>=8.1.3",
             "itsdangerous>=2.2",

@@ -33,8 +33,10 @@ class BoundRule:
         self.rule = rule
         self.route = route
         self.converters = converters
-        self.readers = tuple([(name, _reader(each)) for name, each in converters.items()])
-        self.writers = {name: _writer(each) for name, each in converters.items()}
+        self.readers = (
+            tuple([(name, _reader(each)) for name, each in converters.items()]) if converters else ()
+        )
+        self.writers = {name: _writer(each) for name, each in converters.items()} if converters else {}
         # Most rules are never built, so the plan waits until one is.
         self.plan: building.Plan | None = None
 

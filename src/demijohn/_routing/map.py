@@ -250,7 +250,7 @@ class RouteMap(Map):
             rule.bind(self)
             self.strange.append(rule)
         self.added.append(rule)
-        self.clock += 1
+        vars(self)["clock"] += 1  # not by way of ``__setattr__``: this is done for each rule
         if not self.put_off:
             _hand_over(rule, super().add)
 

@@ -11,8 +11,6 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Final, NamedTuple, cast, final
 
-import attrs
-
 from demijohn.core.handlers import HandlerTable
 from demijohn.core.hooks import HookTables, Kind
 from demijohn.core.matching import RouteTable
@@ -51,25 +49,41 @@ class Itself(Value):
         return id(self.subject)
 
 
-@attrs.frozen
-class Origin:
+@final
+class Origin(Value):
     """Where something was registered; ``scope`` is the blueprint it was declared on, or ``None``."""
 
-    file: str
-    line: int
-    scope: str | None
+    __match_args__ = ("file", "line", "scope")
+    __slots__ = __match_args__
+
+    def __init__(self, file: str, line: int, scope: str | None) -> None:
+        self.file: Final = file
+        self.line: Final = line
+        self.scope: Final = scope
 
 
-@attrs.frozen
-class Registry:
+@final
+class Registry(Value):
     """All that is registered on an application, frozen; without ``routes``, Werkzeug matches instead."""
 
-    hooks: HookTables
-    handlers: HandlerTable
-    views: dict[str, object]
-    blueprints: tuple[str, ...]
-    routes: RouteTable | None
-    origins: dict[Mark, Origin]
+    __match_args__ = ("hooks", "handlers", "views", "blueprints", "routes", "origins")
+    __slots__ = __match_args__
+
+    def __init__(
+        self,
+        hooks: HookTables,
+        handlers: HandlerTable,
+        views: dict[str, object],
+        blueprints: tuple[str, ...],
+        routes: RouteTable | None,
+        origins: dict[Mark, Origin],
+    ) -> None:
+        self.hooks: Final = hooks
+        self.handlers: Final = handlers
+        self.views: Final = views
+        self.blueprints: Final = blueprints
+        self.routes: Final = routes
+        self.origins: Final = origins
 
 
 def freeze(

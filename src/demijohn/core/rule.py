@@ -256,6 +256,8 @@ def variables(tokens: tuple[Token, ...]) -> tuple[str, ...]:
 
 def segments(tokens: tuple[Token, ...], converters: dict[str, Converter]) -> tuple[Segment, ...]:
     """Cut a rule, or a domain, into the steps that matching takes."""
+    if not tokens:
+        return _NOTHING
     steps: list[Segment] = []
     text = ""
     draft: _Draft | None = None
@@ -326,7 +328,7 @@ class _Draft:
 
 
 def _static(text: str) -> Segment:
-    return Segment((text,), (), final=False, suffixed=False, weight=WEIGHTLESS)
+    return Segment((text,), (), final=False, suffixed=False, weight=WEIGHTLESS) if text else _EMPTY
 
 
 def _texts(text: str) -> tuple[Token, ...]:
@@ -366,6 +368,8 @@ def _worth(word: str | None, quoted: str | None) -> object:
     return word
 
 
+_EMPTY: Final = Segment(("",), (), final=False, suffixed=False, weight=WEIGHTLESS)
+_NOTHING: Final = (_EMPTY,)
 _NO_ARGUMENTS: Final = Arguments((), {})
 _CONSTANTS: Final[dict[str, object]] = {"None": None, "True": True, "False": False}
 _SLASHES: Final = re.compile(r"/{2,}")
