@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from .adapter import QueryArguments, RouteAdapter, Routed
-from .bound import Arguments, BoundRule
+from .bound import Arguments, BoundRule, converted
 from .late import Rule as LateRule
-from .map import RouteMap, request_host
+from .map import RouteMap, decoded, request_host
 
 __all__ = [
     "Arguments",
@@ -15,5 +15,7 @@ __all__ = [
     "RouteAdapter",
     "RouteMap",
     "Routed",
+    "converted",
+    "decoded",
     "request_host",
 ]
