@@ -72,6 +72,9 @@ else:
         },
     )
 
+    # Not as an assignment: this is no list for those who read the source, and it has what only runs.
+    vars()["__all__"] = [name for name in __dir__() if not name.startswith("_")]
+
     def __getattr__(name: str) -> object:
         """Find what is imported when it is asked for, and the version: reading the metadata takes a while too."""
         if name != "__version__":

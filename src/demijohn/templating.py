@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import BaseLoader, Environment as BaseEnvironment, Template, TemplateNotFound
 
-from .ctx import _default_template_ctx_processor as _default_template_ctx_processor  # noqa: PLC0414  # As below.
+from .ctx import _default_template_ctx_processor as _default_template_ctx_processor  # noqa: PLC0414  # As those below.
 from .globals import (
     _active_app,
     _cv_app as _cv_app,  # noqa: PLC0414  # Imported from here too, as from Flask's.
