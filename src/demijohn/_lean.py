@@ -22,31 +22,31 @@ def put_off(name: str) -> None:
 
     def run() -> None:
         # Another thread that comes here at the same time runs it too, and finds the same modules.
-        me = get_ident()
-        if me in running:
-            return
-        running.add(me)
+        running.add(get_ident())
         try:
             loader.exec_module(package)
         finally:
-            running.remove(me)
-        for hook in ("__getattr__", "__dir__"):
-            vars(package).pop(hook, None)
+            running.remove(get_ident())
+        for hook, ours in hooks.items():
+            if vars(package).get(hook) is ours:  # The package may have brought one of its own.
+                del vars(package)[hook]
 
     def __getattr__(asked: str) -> object:  # noqa: N807  # the name that a module's hook has
         inner = f"{name}.{asked}"
         if inner in sys.modules or find_spec(inner) is not None:
             return import_module(inner)
+        if get_ident() in running:
+            raise AttributeError(f"module {name!r} has no attribute {asked!r}")
         run()
-        if asked in vars(package):
-            return vars(package)[asked]
-        raise AttributeError(f"module {name!r} has no attribute {asked!r}")
+        return getattr(package, asked)
 
     def __dir__() -> list[str]:  # noqa: N807  # as above
-        run()
-        return list(vars(package))
+        if get_ident() not in running:
+            run()
+        return sorted(vars(package))
 
-    vars(package).update(__getattr__=__getattr__, __dir__=__dir__)
+    hooks = {"__getattr__": __getattr__, "__dir__": __dir__}
+    vars(package).update(hooks)
     sys.modules[name] = package
 
 

@@ -33,9 +33,9 @@ def _folder_of(import_name: str) -> str:
     if spec is None:
         return os.getcwd()
     if spec.submodule_search_locations:
-        return _parent(_package(import_name, spec))
+        return os.path.dirname(_package(import_name, spec))
     # A module that is built in has an origin which is no path.
-    return _parent(spec.origin) if spec.has_location and spec.origin else ""
+    return os.path.dirname(spec.origin) if spec.has_location and spec.origin else ""
 
 
 def _package(import_name: str, spec: ModuleSpec) -> str:
@@ -58,10 +58,6 @@ def _prefix_around(folder: str) -> str | None:
         if os.path.basename(place).lower() == "lib":
             return os.path.dirname(place)
     return outer
-
-
-def _parent(path: str) -> str:
-    return os.path.dirname(os.path.normpath(path)) or os.curdir
 
 
 def _is_within(path: str, folder: str) -> bool:

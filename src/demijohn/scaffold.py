@@ -93,7 +93,8 @@ class Scaffold(Drafted):
         url_value_preprocessors: dict[AppOrBlueprintKey, list[URLValuePreprocessorCallable]]
         url_default_functions: dict[AppOrBlueprintKey, list[URLDefaultCallable]]
     else:
-        cli = Later(lambda self: self._make_cli())
+        # Of two threads that look at once, both get the one that is kept.
+        cli = Later(lambda self: vars(self).setdefault("cli", self._make_cli()))
         view_functions = Table(fresh_dict)
         error_handler_spec = Table(fresh_handlers, 3)
         before_request_funcs = Table(fresh_hooks, 2, "hooks")

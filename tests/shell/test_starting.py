@@ -43,7 +43,7 @@ def run(program: str) -> list[str]:
 )
 def test_what_is_not_needed_is_not_imported(work: str) -> None:
     """An application without templates and commands serves without Jinja, Click, a server and a client."""
-    heavy = "attr attrs asyncio click html http.client http.server importlib.metadata jinja2 socketserver ssl werkzeug.serving werkzeug.test"
+    heavy = "attr attrs asyncio click decimal html http.client http.server importlib.metadata jinja2 socketserver ssl werkzeug.serving werkzeug.test"
     assert [] == run(
         f"import demijohn, sys\n{work}\nprint(*[name for name in '{heavy}'.split() if name in sys.modules])"
     )
@@ -119,6 +119,25 @@ def test_an_application_and_a_blueprint_have_groups_of_commands(package: Any) ->
     assert [("shop", True), ("bp", True)] == [
         (owner.cli.name, owner.cli is owner.cli) for owner in (app, blueprint)
     ]
+
+
+def test_threads_that_look_at_once_get_the_same_group() -> None:
+    """The second to make one drops it for that of the first."""
+    barrier = Barrier(2, timeout=60)
+
+    class Slow(demijohn.Flask):
+        def _make_cli(self) -> AppGroup:
+            barrier.wait()
+            return super()._make_cli()
+
+    app = Slow("shop", root_path="/shop")
+    found = list[AppGroup]()
+    threads = [Thread(target=lambda: found.append(app.cli)) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [app.cli] * 2 == found
 
 
 @PACKAGES
@@ -252,6 +271,17 @@ def test_a_package_that_cannot_be_found_is_left_to_its_import() -> None:
 def test_a_name_that_is_missing_is_missing_each_time(package: Any) -> None:
     """Asking for what is not there runs the code once, and not again."""
     assert [hasattr(package, "nothing"), hasattr(package, "nothing"), package.RUNS] == [False, False, [5]]
+
+
+def test_hooks_of_a_packages_own_are_kept(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A package that finds names by itself goes on to do so, and lists what it likes, when its code has run."""
+    (tmp_path / "odd.py").write_text(
+        "real = 1\ndef __getattr__(name): return name.upper()\ndef __dir__(): return ['b', 'a']\n"
+    )
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    _lean.put_off("odd")
+    odd: Any = sys.modules.pop("odd")
+    assert ("THING", 1, ["a", "b"], "OTHER") == (odd.thing, odd.real, dir(odd), odd.other)
 
 
 def test_threads_that_look_at_once_find_the_same(package: Any) -> None:
