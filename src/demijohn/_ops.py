@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, final
+from typing import TYPE_CHECKING, Any, Final, final
 
 from ._draft import list_of
 from .core import registry
@@ -27,17 +27,10 @@ TABLES: dict[Kind, str] = {
 
 
 class Operation:
-    """A value that can be called: it is equal to another of its class with equal fields, and never changes."""
+    """A value that can be called: it is equal to another of its class with equal fields."""
 
     __slots__ = ()
     __match_args__: tuple[str, ...] = ()
-
-    def __init__(self, *fields: object) -> None:
-        for name, field in zip(self.__match_args__, fields, strict=True):
-            object.__setattr__(self, name, field)
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"{self!r} is declared already, and {name!r} cannot be set")
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Operation) or type(other) is not type(self):
@@ -65,24 +58,21 @@ class AddRule(Operation):
     __match_args__ = ("rule", "endpoint", "view_func", "provide_automatic_options", "options", "place")
     __slots__ = __match_args__
 
-    if TYPE_CHECKING:
-
-        def __init__(
-            self,
-            rule: str,
-            endpoint: str | None,
-            view_func: RouteCallable | None,
-            provide_automatic_options: bool | None,
-            options: dict[str, Any],
-            place: Place,
-        ) -> None: ...
-
-        rule: str
-        endpoint: str | None
-        view_func: RouteCallable | None
-        provide_automatic_options: bool | None
-        options: dict[str, Any]
-        place: Place
+    def __init__(
+        self,
+        rule: str,
+        endpoint: str | None,
+        view_func: RouteCallable | None,
+        provide_automatic_options: bool | None,
+        options: dict[str, Any],
+        place: Place,
+    ) -> None:
+        self.rule: Final = rule
+        self.endpoint: Final = endpoint
+        self.view_func: Final = view_func
+        self.provide_automatic_options: Final = provide_automatic_options
+        self.options: Final = options
+        self.place: Final = place
 
     def __call__(self, state: BlueprintSetupState) -> None:
         with state._replaying(self.place):
@@ -102,13 +92,10 @@ class AddHook(Operation):
     __match_args__ = ("kind", "hook", "place")
     __slots__ = __match_args__
 
-    if TYPE_CHECKING:
-
-        def __init__(self, kind: Kind, hook: Callable[..., Any], place: Place) -> None: ...
-
-        kind: Kind
-        hook: Callable[..., Any]
-        place: Place
+    def __init__(self, kind: Kind, hook: Callable[..., Any], place: Place) -> None:
+        self.kind: Final = kind
+        self.hook: Final = hook
+        self.place: Final = place
 
     def __call__(self, state: BlueprintSetupState) -> None:
         if not state.first_registration:
@@ -126,15 +113,10 @@ class AddErrorHandler(Operation):
     __match_args__ = ("code", "handler", "place")
     __slots__ = __match_args__
 
-    if TYPE_CHECKING:
-
-        def __init__(
-            self, code: type[Exception] | int, handler: ErrorHandlerCallable, place: Place
-        ) -> None: ...
-
-        code: type[Exception] | int
-        handler: ErrorHandlerCallable
-        place: Place
+    def __init__(self, code: type[Exception] | int, handler: ErrorHandlerCallable, place: Place) -> None:
+        self.code: Final = code
+        self.handler: Final = handler
+        self.place: Final = place
 
     def __call__(self, state: BlueprintSetupState) -> None:
         if state.first_registration:
@@ -149,13 +131,10 @@ class AddToTemplates(Operation):
     __match_args__ = ("table", "name", "function")
     __slots__ = __match_args__
 
-    if TYPE_CHECKING:
-
-        def __init__(self, table: str, name: str, function: Callable[..., Any]) -> None: ...
-
-        table: str
-        name: str
-        function: Callable[..., Any]
+    def __init__(self, table: str, name: str, function: Callable[..., Any]) -> None:
+        self.table: Final = table
+        self.name: Final = name
+        self.function: Final = function
 
     def __call__(self, state: BlueprintSetupState) -> None:
         if state.first_registration:
@@ -169,11 +148,8 @@ class Once(Operation):
     __match_args__ = ("function",)
     __slots__ = __match_args__
 
-    if TYPE_CHECKING:
-
-        def __init__(self, function: Callable[[BlueprintSetupState], object]) -> None: ...
-
-        function: Callable[[BlueprintSetupState], object]
+    def __init__(self, function: Callable[[BlueprintSetupState], object]) -> None:
+        self.function: Final = function
 
     def __call__(self, state: BlueprintSetupState) -> None:
         if state.first_registration:

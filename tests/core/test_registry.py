@@ -81,20 +81,20 @@ def test_keys_of_any_type_are_frozen() -> None:
     [
         pytest.param(
             registry.rule_mark("index", "/", {"POST", "GET"}),
-            Mark(Sort.RULE, ("index", "/", ("GET", "POST"))),
+            (Sort.RULE, ("index", "/", ("GET", "POST"))),
             id="rule",
         ),
         pytest.param(
-            registry.rule_mark("index", "/", None), Mark(Sort.RULE, ("index", "/", None)), id="any-method"
+            registry.rule_mark("index", "/", None), (Sort.RULE, ("index", "/", None)), id="any-method"
         ),
         pytest.param(
             registry.hook_mark(Kind.BEFORE_REQUEST, "a", len),
-            Mark(Sort.HOOK, (Kind.BEFORE_REQUEST, "a", Itself(len))),
+            (Sort.HOOK, (Kind.BEFORE_REQUEST, "a", Itself(len))),
             id="hook",
         ),
         pytest.param(
             registry.handler_mark(None, 404, LookupError),
-            Mark(Sort.HANDLER, (None, 404, LookupError)),
+            (Sort.HANDLER, (None, 404, LookupError)),
             id="handler",
         ),
     ],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from copy import copy, deepcopy
 
-import pytest
 from werkzeug.exceptions import NotFound
 
 import demijohn
@@ -44,12 +43,6 @@ def test_a_blueprint_keeps_its_operations_as_values() -> None:
         AddToTemplates("filters", "shout", str.upper),
     ] == bp.deferred_functions
     assert [__file__] * 3 == [place.file for place in places]
-
-
-def test_operations_cannot_be_changed() -> None:
-    """An operation is frozen once it is declared."""
-    with pytest.raises(AttributeError, match="'place' cannot be set"):
-        AddHook(Kind.BEFORE_REQUEST, hook, PLACE).place = Place("b.py", 4)
 
 
 def test_operations_are_values() -> None:
