@@ -33,11 +33,9 @@ class BoundRule:
         self.rule = rule
         self.route = route
         self.converters = converters
-        self.readers = (
-            tuple([(name, _reader(each)) for name, each in converters.items()]) if converters else ()
-        )
-        self.writers = {name: _writer(each) for name, each in converters.items()} if converters else {}
-        # Most rules are never built, so the plan waits until one is.
+        # An application has many rules, and most serve no request and no URL for long: these wait until they do.
+        self.readers: tuple[tuple[str, Read | None], ...] | None = None
+        self.writers: dict[str, Write] | None = None
         self.plan: building.Plan | None = None
 
 
@@ -118,12 +116,28 @@ def converted(bound: BoundRule, texts: tuple[str, ...]) -> Arguments | None:
         arguments.update(bound.route.defaults)
         return arguments
     try:
-        for (name, read), text in zip(bound.readers, texts, strict=True):
+        for (name, read), text in zip(bound.readers or readers(bound), texts, strict=True):
             arguments[name] = text if read is None else read(text)
     except ValidationError:
         return None
     arguments.update(bound.route.defaults)
     return arguments
+
+
+def readers(bound: BoundRule) -> tuple[tuple[str, Read | None], ...]:
+    """Give what reads the texts of a rule's variables, in their order."""
+    found = bound.readers
+    if found is None:
+        found = bound.readers = tuple([(name, _reader(each)) for name, each in bound.converters.items()])
+    return found
+
+
+def writers(bound: BoundRule) -> dict[str, Write]:
+    """Give what writes the values of a rule's variables, by name."""
+    found = bound.writers
+    if found is None:
+        found = bound.writers = {name: _writer(each) for name, each in bound.converters.items()}
+    return found
 
 
 def text_of(converter: BaseConverter, value: object) -> str:

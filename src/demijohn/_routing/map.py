@@ -59,6 +59,9 @@ class RouteMap(Map):
         self.added: list[Rule] = []
         self.bound: list[BoundRule] = []
         self.strange: list[Rule] = []
+        # What rules have in common is made once for all of them.
+        self.steps: dict[grammar.Segment, grammar.Segment] = {}
+        self.names: dict[frozenset[str], frozenset[str]] = {}
         self.merges = merge_slashes
         self.frozen: tuple[int, matching.RouteTable | None] = (-1, None)
         self.grouped: tuple[int, dict[object, list[Rule]]] = (-1, {})
@@ -261,7 +264,10 @@ class RouteMap(Map):
         domain, path = self._tokens(rule, None if origin is None else str(origin))
         converters = bind(rule, self, domain + path)
         known = {name: facts(each) for name, each in converters.items()}
-        segments = (*grammar.segments(domain, known), *grammar.segments(path, known))
+        share = self.steps.setdefault
+        segments = tuple(
+            [share(step, step) for part in (domain, path) for step in grammar.segments(part, known)]
+        )
         if matching.too_deep(segments):
             self.strange.append(rule)
         defaults: dict[str, object] = dict(rule.defaults or {})
@@ -272,10 +278,10 @@ class RouteMap(Map):
             (*domain, grammar.BAR, *path),
             segments,
             tuple(converters),
-            frozenset([*converters, *defaults]),
+            self._share(converters.keys() | defaults.keys()),
             defaults,
             fills,
-            None if rule.methods is None else frozenset(rule.methods),
+            None if rule.methods is None else self._share(rule.methods),
             bool(rule.websocket),
             bool(rule.strict_slashes),
             bool(rule.merge_slashes),
@@ -289,6 +295,11 @@ class RouteMap(Map):
         if isinstance(rule, late.Rule) and not late.is_sure_to_compile(texts, fills):
             rule.compile_now()
         self.bound.append(BoundRule(rule, route, converters))
+
+    def _share(self, names: Iterable[str]) -> frozenset[str]:
+        """Give a set of names that many rules may have; what is shared takes no room, and none of the collector's time."""
+        found = frozenset(names)
+        return self.names.setdefault(found, found)
 
     def _tokens(
         self, rule: Rule, place: str | None

@@ -100,6 +100,15 @@ class Segment(Value):
         self.suffixed: Final = suffixed
         self.weight: Final = weight
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Segment) and (
+            self.pieces == other.pieces
+            and self.regexes == other.regexes
+            and self.final == other.final
+            and self.suffixed == other.suffixed
+            and self.weight == other.weight
+        )
+
     def __hash__(self) -> int:
         # Tables are made by their segments, and this tells nearly all of them apart.
         return hash((self.pieces, self.regexes))
