@@ -12,6 +12,7 @@ from werkzeug.routing import BaseConverter, BuildError, Map, Rule
 
 import demijohn
 from demijohn._routing import LateRule, RouteMap
+from demijohn._routing.late import parts_of
 
 RULES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/", {"endpoint": "index"}),
@@ -84,6 +85,36 @@ def test_whoever_looks_finds_what_werkzeug_makes(look: Callable[[Any], Any]) -> 
     """Rules and map look as those of Werkzeug, private parts too, before anything was compiled and afterwards."""
     made = late()
     assert [look(plain())] * 2 == [look(made), look(made)]
+
+
+def test_all_that_werkzeug_keeps_for_itself_is_known() -> None:
+    """Each private attribute of its rules and maps, when all of them are there, is one that is made when it is asked for."""
+    map = plain()
+    map.update()
+    found = [
+        {name for owner in owners for name in vars(owner) if name.startswith("_")}
+        for owners in (map._rules, [map])
+    ]
+    assert [True, True] == [
+        names <= parts_of(theirs) for names, theirs in zip(found, (Rule, Map), strict=True)
+    ]
+
+
+def test_private_parts_are_no_attributes_of_the_classes() -> None:
+    """As in Werkzeug, a class does not have them, and what a map of one's own keeps is left alone."""
+
+    class Own(RouteMap):
+        def __init__(self, rules: Any) -> None:
+            self._own = 1
+            super().__init__(rules)
+
+    assert [(False, False)] * 2 == [
+        (hasattr(LateRule, "_trace"), hasattr(RouteMap, "_matcher")),
+        (hasattr(Rule, "_trace"), hasattr(Map, "_matcher")),
+    ]
+    map = Own([LateRule("/", endpoint="e")])
+    map.merge_slashes = False
+    assert (1, False) == (map._own, map._matcher.merge_slashes)
 
 
 def test_a_rule_compares_as_werkzeugs_does() -> None:

@@ -1,19 +1,56 @@
-"""A rule that Werkzeug compiles only when somebody looks at what that gives: compiling is the dearest part of a rule."""
+"""What Werkzeug makes of rules and maps only when somebody looks at it: compiling is the dearest part of a rule."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Final, cast
+from collections.abc import Callable, Iterable, Mapping
+from types import FunctionType
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from werkzeug import routing
 
 if TYPE_CHECKING:
     from werkzeug.routing import BaseConverter
 
+T = TypeVar("T")
+
 # Names that Python refuses in the functions which Werkzeug writes to build URLs, and two that those have already.
 _REFUSED: Final = frozenset({"None", "True", "False", "__debug__", ".self", ".kwargs"})
-_private: Final = {name for name in vars(routing.Rule("/")) if name.startswith("_")}
-"""The names of what Werkzeug keeps for itself on a rule, as far as they have been seen."""
+
+
+class Part:
+    """An attribute that a class of Werkzeug's keeps for itself; who asks for one that is missing has all of them made."""
+
+    # ``Any`` in this class: what Werkzeug keeps for itself is of no type that we know.
+    def __init__(self, name: str, make: Callable[[Any], None]) -> None:
+        self.name: Final = name
+        self.make: Final = make
+
+    # Not ``__getattr__`` in the class: that would make each attribute of an object slower to read.
+    def __get__(self, obj: object | None, owner: type[object]) -> Any:
+        if obj is None:
+            raise AttributeError(f"type object {owner.__name__!r} has no attribute {self.name!r}")
+        # An object that is being copied has nothing yet.
+        if getattr(obj, "put_off", False):
+            self.make(obj)
+        if self.name in vars(obj):
+            return vars(obj)[self.name]
+        raise AttributeError(f"{owner.__name__!r} object has no attribute {self.name!r}")
+
+
+def parts_of(theirs: type[object]) -> frozenset[str]:
+    """Name the attributes that a class keeps for itself: those that its methods speak of and the class has not."""
+    methods = [member for member in vars(theirs).values() if isinstance(member, FunctionType)]
+    spoken = {
+        name for method in methods for name in method.__code__.co_names if name not in method.__globals__
+    }
+    private = [name for name in spoken if name.startswith("_") and not name.startswith("__")]
+    return frozenset([name for name in private if not hasattr(theirs, name)])
+
+
+def hide(cls: type[T], names: Iterable[str], make: Callable[[T], None]) -> None:
+    """Let the objects of a class have such attributes made when they are asked for."""
+    for name in names:
+        setattr(cls, name, Part(name, make))
 
 
 class Rule(routing.Rule):
@@ -33,7 +70,7 @@ class Rule(routing.Rule):
             super().compile()
             return
         parts = vars(self)
-        for name in _private:
+        for name in _PARTS:
             parts.pop(name, None)
         self.made = {}
         self.put_off = True
@@ -45,17 +82,8 @@ class Rule(routing.Rule):
         twin.made = self.made
         twin.compile()
         parts = {name: part for name, part in vars(twin).items() if name not in vars(self)}
-        _private.update(parts)
         vars(self).update(parts)
         self.put_off = False
-
-    # ``Any``: what Werkzeug keeps for itself is of no type that we know.
-    def __getattr__(self, name: str) -> Any:
-        # Only what is missing comes here, as all names do of a rule that is being copied.
-        if not name.startswith("_") or name.startswith("__") or not getattr(self, "put_off", False):
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        self.compile_now()
-        return object.__getattribute__(self, name)
 
     def __eq__(self, other: object) -> bool:
         # Werkzeug compares rules of one class, and nobody need know that this class is not that one.
@@ -63,6 +91,10 @@ class Rule(routing.Rule):
         return routing.Rule.__eq__(other, self) if type(other) is routing.Rule else super().__eq__(other)
 
     __hash__ = None  # As in Werkzeug: a rule may be changed.
+
+
+_PARTS: Final = parts_of(routing.Rule)
+hide(Rule, _PARTS, Rule.compile_now)
 
 
 class _Twin(routing.Rule):

@@ -88,15 +88,6 @@ class RouteMap(Map):
         if name in _FROZEN:
             vars(self)["clock"] += 1
 
-    # ``Any``: what Werkzeug keeps for itself is of no type that we know.
-    def __getattr__(self, name: str) -> Any:
-        if not name.startswith("_") or name.startswith("__") or not getattr(self, "put_off", False):
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        with _CATCHING_UP:
-            if self.put_off:
-                self._catch_up()
-        return object.__getattribute__(self, name)
-
     @property
     def merge_slashes(self) -> bool:
         """Whether slashes in a row count as one."""
@@ -319,12 +310,18 @@ class RouteMap(Map):
         return domain, path
 
     def _put_off(self) -> None:
-        for name in [name for name in vars(self) if name.startswith("_")]:
-            delattr(self, name)
+        for name in _PARTS:
+            vars(self).pop(name, None)
         self.put_off = True
 
+    def catch_up(self) -> None:
+        """Make what Werkzeug's map keeps for itself."""
+        with _CATCHING_UP:
+            if self.put_off:
+                self._catch_up()
+
     def _catch_up(self) -> None:
-        """Make what Werkzeug's map keeps for itself, aside: other threads are to find all of it, or nothing."""
+        # Aside: other threads are to find all of it, or nothing.
         made = Map.__new__(Map)
         vars(made)["lock_class"] = self.lock_class
         Map.__init__(made, merge_slashes=self.merges)
@@ -332,7 +329,7 @@ class RouteMap(Map):
             _hand_over(rule, made.add)
         if self.grouped[0] == self.clock:
             made.update()
-        vars(self).update({name: part for name, part in vars(made).items() if name.startswith("_")})
+        vars(self).update({name: part for name, part in vars(made).items() if name in _PARTS})
         self.put_off = False
 
     def _groups(self) -> dict[object, list[Rule]]:
@@ -352,6 +349,10 @@ class RouteMap(Map):
             return matching.freeze(tuple([each.route for each in self.bound]), bool(self.merge_slashes))
         except re.error:  # Werkzeug will say so when it comes to this rule, and not before.
             return None
+
+
+_PARTS: Final = late.parts_of(Map)
+late.hide(RouteMap, _PARTS, RouteMap.catch_up)
 
 
 def _group(rules: list[Rule]) -> dict[object, list[Rule]]:
