@@ -38,8 +38,8 @@ GROUP = "demijohn.core._native"
 
 FLAGS = ["--config-file=", "--strict", "--namespace-packages"]
 
-# A compiled package `__init__` inside the group imports itself without end.
-NOT_COMPILED = frozenset({"__init__.py"})
+# The `__init__` of the package that the group lies in, when it is compiled into it, imports itself without end.
+NOT_COMPILED = frozenset({CORE / "__init__.py"})
 
 
 class BuildRefusedError(SystemExit):
@@ -231,7 +231,7 @@ def _compile(target: Path) -> list[AnyExtension]:
             f"  do:    pip install {shlex.join(compiler_requirements())}, or build with isolation."
         ) from None
     with tempfile.TemporaryDirectory() as folder, _inside(_stage(Path(folder))):
-        core = [str(path) for path in sorted(CORE.rglob("*.py")) if path.name not in NOT_COMPILED]
+        core = [str(path) for path in sorted(CORE.rglob("*.py")) if path not in NOT_COMPILED]
         told, _, status = run([*FLAGS, *core])
         if status:
             raise BuildRefusedError(f"The core does not check without the shell.\n{told}")

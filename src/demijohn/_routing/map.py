@@ -246,10 +246,11 @@ class RouteMap(Map):
         else:
             rule.bind(self)
             self.strange.append(rule)
-        self.added.append(rule)
-        vars(self)["clock"] += 1  # not by way of ``__setattr__``: this is done for each rule
-        if not self.put_off:
-            _hand_over(rule, super().add)
+        with _CATCHING_UP:
+            self.added.append(rule)
+            vars(self)["clock"] += 1  # not by way of ``__setattr__``: this is done for each rule
+            if not self.put_off:
+                _hand_over(rule, super().add)
 
     def _add_usual(self, rule: Rule, origin: object) -> None:
         domain, path = self._tokens(rule, None if origin is None else str(origin))

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from demijohn.core import (
     building,
     canonical,
@@ -28,7 +30,7 @@ from demijohn.core import (
     value,
 )
 
-__all__ = [
+__all__: Final = [
     "building",
     "canonical",
     "cookies",
