@@ -39,8 +39,8 @@ GROUP = "demijohn.core._native"
 
 FLAGS = ["--config-file=", "--strict", "--namespace-packages"]
 
-# A compiled package `__init__` inside the group imports itself without end.
-NOT_COMPILED = frozenset({"__init__.py"})
+# The `__init__` of the package that the group lies in, when it is compiled into it, imports itself without end.
+NOT_COMPILED = frozenset({CORE / "__init__.py"})
 
 
 class BuildRefusedError(SystemExit):
@@ -151,7 +151,7 @@ def build_editable(
 
 
 def compiler_requirements() -> list[str]:
-    """List what compiling needs: the pinned mypy, and attrs, whose types the core is checked against."""
+    """List what compiling needs: the pinned mypy."""
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     # Python 3.10 has no TOML reader, and one line is not worth a requirement.
     pinned = re.search(r'^compiler = "(.+)"$', text, re.MULTILINE)
@@ -161,7 +161,7 @@ def compiler_requirements() -> list[str]:
             f"  found: no line `compiler = ...` in {ROOT / 'pyproject.toml'}\n"
             '  do:    add it under [tool.demijohn], for example: compiler = "mypy[mypyc]==2.4.1"'
         )
-    return [pinned[1], "attrs>=23.2"]
+    return [pinned[1]]
 
 
 def require_compiler() -> None:
@@ -232,7 +232,7 @@ def _compile(target: Path) -> list[AnyExtension]:
             f"  do:    pip install {shlex.join(compiler_requirements())}, or build with isolation."
         ) from None
     with tempfile.TemporaryDirectory() as folder, _inside(_stage(Path(folder))):
-        core = [str(path) for path in sorted(CORE.rglob("*.py")) if path.name not in NOT_COMPILED]
+        core = [str(path) for path in sorted(CORE.rglob("*.py")) if path not in NOT_COMPILED]
         told, _, status = run([*FLAGS, *core])
         if status:
             raise BuildRefusedError(f"The core does not check without the shell.\n{told}")
@@ -261,7 +261,7 @@ def _add_short() -> list[Path]:
             module.with_suffix(".pyi").write_text(
                 "from typing import Any\n\ndef __getattr__(name: str) -> Any: ...\n", encoding="utf-8"
             )
-    return [path for path in added if path.name not in NOT_COMPILED]
+    return [path for path in added if path.name != "__init__.py"]
 
 
 def _stage(folder: Path) -> Path:

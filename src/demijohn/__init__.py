@@ -5,7 +5,12 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from . import json as json, signals as signals
+from . import (
+    _later,
+    _lean as _lean,  # Before all that imports Werkzeug.
+    json as json,
+    signals as signals,
+)
 from .app import Flask as Flask
 from .blueprints import Blueprint as Blueprint
 from .config import Config as Config
@@ -41,23 +46,41 @@ from .signals import (
     request_tearing_down as request_tearing_down,
     template_rendered as template_rendered,
 )
-from .templating import (
-    render_template as render_template,
-    render_template_string as render_template_string,
-    stream_template as stream_template,
-    stream_template_string as stream_template_string,
-)
 from .wrappers import Request as Request, Response as Response
 
 if TYPE_CHECKING:
+    from . import cli as cli, templating as templating
+    from .templating import (
+        render_template as render_template,
+        render_template_string as render_template_string,
+        stream_template as stream_template,
+        stream_template_string as stream_template_string,
+    )
+
     __version__: str
+else:
+    # The command line and Jinja take long to import, and many programs do without them.
+    _find, __dir__ = _later.names(
+        __name__,
+        {
+            "cli": "demijohn.cli",
+            "render_template": "demijohn.templating",
+            "render_template_string": "demijohn.templating",
+            "stream_template": "demijohn.templating",
+            "stream_template_string": "demijohn.templating",
+            "templating": "demijohn.templating",
+        },
+    )
 
+    # Not as an assignment: this is no list for those who read the source, and it has what only runs.
+    vars()["__all__"] = [name for name in __dir__() if not name.startswith("_")]
 
-def __getattr__(name: str) -> str:
-    """Find the version only when it is asked for: reading the metadata of a distribution takes a while."""
-    if name == "__version__":
+    def __getattr__(name: str) -> object:
+        """Find what is imported when it is asked for, and the version: reading the metadata takes a while too."""
+        if name != "__version__":
+            return _find(name)
         from importlib.metadata import PackageNotFoundError, version
 
         with suppress(PackageNotFoundError):
             return version("demijohn")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -6,7 +6,6 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
-from ._draft import tables
 from ._routing import RouteMap
 
 if TYPE_CHECKING:
@@ -39,21 +38,21 @@ class Snapshot:
 
     def __init__(self, app: Flask, blueprint: Blueprint) -> None:
         self._app = app
-        self._tables = {name: getattr(app, name) for name in tables(type(app))}
+        self._tables = {name: getattr(app, name) for name in app._tables}
         self._contents = [
             found
-            for name, table in tables(type(app)).items()
+            for name, table in app._tables.items()
             for found in _contents(self._tables[name], table.depth)
         ]
         self._origins = app._draft.origins.copy()
         self._places = app._draft.places.copy()
-        self._commands = dict(app.cli.commands)
+        self._commands = dict(app.cli.commands) if app._has_cli() else {}
         # The environment is made when it is first needed, which may be while this blueprint is registered.
         self._has_templates = "jinja_env" in vars(app)
         if self._has_templates:
             self._contents += [found for table in _templates(app) for found in _contents(table, 1)]
         self._rules = app.url_map.checkpoint() if isinstance(app.url_map, RouteMap) else None
-        self._family = [(one, one._got_registered_once, one.cli.name) for one in _family(blueprint)]
+        self._family = [(one, one._got_registered_once, _group_of(one)) for one in _family(blueprint)]
 
     def restore(self) -> None:
         """Put everything back, into the very tables that the application has."""
@@ -65,15 +64,17 @@ class Snapshot:
             _refill(container, content)
         app._draft.origins = self._origins
         app._draft.places = self._places
-        app.cli.commands.clear()
-        app.cli.commands.update(self._commands)
+        if app._has_cli():
+            app.cli.commands.clear()
+            app.cli.commands.update(self._commands)
         if not self._has_templates:
             vars(app).pop("jinja_env", None)
         if self._rules is not None and isinstance(app.url_map, RouteMap):
             app.url_map.restore(self._rules)
         for one, was_registered, group in self._family:
             one._got_registered_once = was_registered
-            one.cli.name = group
+            if one._has_cli():
+                one.cli.name = group
 
 
 # ``Any`` below: tables hold different things, and all are copied alike.
@@ -83,7 +84,7 @@ def _contents(table: Any, depth: int) -> Iterator[tuple[Any, Any]]:
         return
     found = cast("dict[object, object] | list[object]", table)
     yield found, found.copy()
-    if isinstance(found, dict):
+    if isinstance(found, dict) and depth > 1:
         for inner in found.values():
             yield from _contents(inner, depth - 1)
 
@@ -100,6 +101,11 @@ def _refill(container: Any, content: Any) -> None:
 def _templates(app: Flask) -> list[dict[str, Any]]:
     environment = app.jinja_env
     return [environment.filters, environment.tests, environment.globals]
+
+
+def _group_of(blueprint: Blueprint) -> str | None:
+    """Name the group of a blueprint's commands, also if it has none yet."""
+    return blueprint.cli.name if blueprint._has_cli() else blueprint._cli_name
 
 
 def _family(blueprint: Blueprint) -> list[Blueprint]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from werkzeug.exceptions import HTTPException
 
-from ._draft import tables
 from ._ops import TABLES
 from ._routing import RouteMap
 from .core import handlers, hooks, registry
@@ -191,8 +190,7 @@ def _walk(
 
 
 def _find_unseen(app: Setup, names: Iterable[str]) -> tuple[Unseen, ...]:
-    known = tables(type(app))
-    return tuple(found for name in names for found in known[name].unseen(app))
+    return tuple(found for name in names for found in app._tables[name].unseen(app))
 
 
 def _have_changed(parts: tuple[Unseen, ...]) -> bool:

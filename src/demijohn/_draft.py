@@ -7,9 +7,8 @@ table is derived again when its clock has moved.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, SupportsIndex, TypeVar, cast
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, SupportsIndex, TypeVar, cast
 
 from ._clock import Clock
 from .core.registry import Mark, Origin
@@ -23,7 +22,7 @@ T = TypeVar("T")
 K = TypeVar("K")
 V = TypeVar("V")
 _MISSING: Final = object()
-_PACKAGE: Final = __name__.partition(".")[0]
+_OURS: Final = (__name__.partition(".")[0] + ".", "contextlib.")
 
 
 class ObservedList(list[T]):
@@ -320,12 +319,6 @@ class Table:
         return iter(()) if clock.sees_all else unseen(vars(obj)[self.name], self.depth, clock)
 
 
-def tables(cls: type[Drafted]) -> dict[str, Table]:
-    """Give the tables of a class, by name."""
-    members = [member for part in reversed(cls.__mro__) for member in vars(part).items()]
-    return {name: found for name, found in members if isinstance(found, Table)}
-
-
 class Draft:
     """The clocks of one owner's tables, and where user code registered each thing."""
 
@@ -351,14 +344,15 @@ class Draft:
             self._clocks[name] = clock
         return clock
 
-    def note(self, mark: Mark) -> None:
-        """Remember where the code runs that registers something, for the registry."""
-        place = self.here()
+    def note(self, mark: Mark, place: Place | None = None) -> None:
+        """Remember where something is registered, for the registry: at a place, or where the code runs that does it."""
+        place = place or self.here()
         self.origins[mark] = Origin(place.file, place.line, self._scope)
 
-    def claim(self, sort: str, name: str) -> None:
+    def claim(self, sort: str, name: str, place: Place | None = None) -> None:
         """Remember where a name was registered first, for the text of a later refusal."""
-        self.places.setdefault((sort, name), self.here())
+        if (sort, name) not in self.places:
+            self.places[sort, name] = place or self.here()
 
     def first(self, sort: str, name: str) -> str | None:
         """Say as ``file:line`` where a name was registered first."""
@@ -369,23 +363,42 @@ class Draft:
         """Give the place of the code that registers something now."""
         return self._place or caller()
 
-    @contextmanager
-    def replaying(self, place: Place | None, scope: str | None) -> Generator[None, None, None]:
+    def replaying(self, place: Place | None, scope: str | None) -> Replaying:
         """Let everything registered inside count as registered at a place of the past, by a blueprint."""
-        before = self._place, self._scope
-        self._place, self._scope = place or self._place, scope
-        try:
-            yield
-        finally:
-            self._place, self._scope = before
+        return Replaying(self, place or self._place, scope)
+
+
+class Replaying:
+    """A part of the past that is carried out now."""
+
+    __slots__ = ("_before", "_draft", "_now")
+
+    def __init__(self, draft: Draft, place: Place | None, scope: str | None) -> None:
+        self._draft = draft
+        self._now = place, scope
+
+    def __enter__(self) -> None:
+        draft = self._draft
+        self._before = draft._place, draft._scope
+        draft._place, draft._scope = self._now
+
+    def __exit__(self, *_: object) -> None:
+        self._draft._place, self._draft._scope = self._before
 
 
 class Drafted:
     """What has tables: each is there, and empty, from the start."""
 
+    _tables: ClassVar[dict[str, Table]] = {}
+
+    def __init_subclass__(cls, **kwargs: object) -> None:
+        super().__init_subclass__(**kwargs)
+        members = [member for part in reversed(cls.__mro__) for member in vars(part).items()]
+        cls._tables = {name: found for name, found in members if isinstance(found, Table)}
+
     def _begin_draft(self) -> None:
         self._draft = Draft()
-        for table in tables(type(self)).values():
+        for table in self._tables.values():
             table.begin(self)
 
 
@@ -402,13 +415,8 @@ class Place(NamedTuple):
 def caller() -> Place:
     """Find the nearest code outside this package."""
     frame: FrameType | None = sys._getframe(1)
-    while frame is not None and _is_ours(frame):
+    while frame is not None:
+        if not f"{frame.f_globals.get('__name__', '')}.".startswith(_OURS):
+            return Place(frame.f_code.co_filename, frame.f_lineno)
         frame = frame.f_back
-    if frame is None:
-        return Place("<unknown>", 0)
-    return Place(frame.f_code.co_filename, frame.f_lineno)
-
-
-def _is_ours(frame: FrameType) -> bool:
-    name = str(frame.f_globals.get("__name__", ""))
-    return name == _PACKAGE or name.startswith(_PACKAGE + ".") or name == "contextlib"
+    return Place("<unknown>", 0)

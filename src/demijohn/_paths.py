@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
 from importlib.machinery import ModuleSpec
-from pathlib import Path
 
 
 def find_package(import_name: str) -> tuple[str | None, str]:
@@ -18,10 +18,9 @@ def find_package(import_name: str) -> tuple[str | None, str]:
         The prefix, or ``None`` if it is not installed, and the folder.
     """
     folder = _folder_of(import_name)
-    if folder and Path(folder).resolve().is_relative_to(sys.prefix):
+    if folder and _is_within(os.path.realpath(folder), sys.prefix):
         return sys.prefix, folder
-    prefix = _prefix_around(Path(folder))
-    return None if prefix is None else str(prefix), folder
+    return _prefix_around(folder), folder
 
 
 def _folder_of(import_name: str) -> str:
@@ -32,30 +31,35 @@ def _folder_of(import_name: str) -> str:
         # The script that is run has no spec, and a module that is run as one may not be importable.
         spec = None
     if spec is None:
-        return str(Path.cwd())
+        return os.getcwd()
     if spec.submodule_search_locations:
-        return str(_package(import_name, spec).parent)
+        return os.path.dirname(_package(import_name, spec))
     # A module that is built in has an origin which is no path.
-    return str(Path(spec.origin).parent) if spec.has_location and spec.origin else ""
+    return os.path.dirname(spec.origin) if spec.has_location and spec.origin else ""
 
 
-def _package(import_name: str, spec: ModuleSpec) -> Path:
+def _package(import_name: str, spec: ModuleSpec) -> str:
     """Find the folder of a package; of a namespace, the portion that a module lies in, or else the first."""
-    portions = [Path(location) for location in spec.submodule_search_locations or ()]
+    portions = list(spec.submodule_search_locations or ())
     if not spec.has_location:
         inner = importlib.util.find_spec(import_name)
         origin = None if inner is None else inner.origin
         for portion in portions:
-            if origin is not None and Path(origin).is_relative_to(portion):
+            if origin is not None and _is_within(origin, portion):
                 return portion
     return portions[0]
 
 
-def _prefix_around(folder: Path) -> Path | None:
-    if folder.name.lower() != "site-packages":
+def _prefix_around(folder: str) -> str | None:
+    outer, name = os.path.split(folder)
+    if name.lower() != "site-packages":
         return None
-    if folder.parent.name.lower() == "lib":
-        return folder.parent.parent
-    if folder.parent.parent.name.lower() == "lib":
-        return folder.parent.parent.parent
-    return folder.parent
+    for place in (outer, os.path.dirname(outer)):
+        if os.path.basename(place).lower() == "lib":
+            return os.path.dirname(place)
+    return outer
+
+
+def _is_within(path: str, folder: str) -> bool:
+    path, folder = (os.path.normcase(os.path.normpath(each)) for each in (path, folder))
+    return path == folder or path.startswith(os.path.join(folder, ""))

@@ -20,7 +20,7 @@ from . import _border
 from ._derived import Derived
 from ._draft import Table, fresh_dict, fresh_list
 from ._paths import find_package
-from ._routing import RouteMap
+from ._routing import LateRule, RouteMap
 from .config import Config, ConfigAttribute
 from .core import dispatch, explain, problem, registry, rule as grammar, settings
 from .ctx import _AppCtxGlobals
@@ -36,6 +36,7 @@ from .wrappers import Request, Response
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
+    from ._draft import Place
     from .app import Flask
     from .blueprints import Blueprint
     from .testing import FlaskClient, FlaskCliRunner
@@ -235,19 +236,21 @@ class Setup(Scaffold):
         arguments: dict[str, Any] = {**options, "endpoint": endpoint, "methods": set(chosen.methods)}
         rule_obj = self._make_rule(rule, arguments)
         rule_obj.provide_automatic_options = chosen.automatic_options  # type: ignore[attr-defined]  # Flask's own addition.
-        self._add_to_map(rule_obj)
-        self._draft.claim("endpoint", endpoint)
-        self._draft.note(registry.rule_mark(endpoint, rule_obj.rule, rule_obj.methods))
+        place = self._draft.here()
+        self._add_to_map(rule_obj, place)
+        self._draft.claim("endpoint", endpoint, place)
+        self._draft.note(registry.rule_mark(endpoint, rule_obj.rule, rule_obj.methods), place)
         if view_func is not None:
             self.view_functions[endpoint] = view_func
 
     # ``Any``: what a rule class of one's own takes is its own affair, the rule's form too.
     def _make_rule(self, rule: str, arguments: dict[str, Any]) -> Rule:
-        if self.url_rule_class is Rule:
-            rule = _border.text(rule, "rule", self._draft)
-            if not grammar.starts_path(rule):
-                raise explain.error(problem.RuleWithoutSlash(rule, str(self._draft.here())))
-        return self.url_rule_class(rule, **arguments)
+        if self.url_rule_class is not Rule:
+            return self.url_rule_class(rule, **arguments)
+        rule = _border.text(rule, "rule", self._draft)
+        if not grammar.starts_path(rule):
+            raise explain.error(problem.RuleWithoutSlash(rule, str(self._draft.here())))
+        return LateRule(rule, **arguments)
 
     def _choose_methods(
         self, rule: str, view_func: object, automatic: bool | None, options: RuleOptions
@@ -272,9 +275,9 @@ class Setup(Scaffold):
             raise explain.error(problem.MethodsNotList(repr(given), rule, str(self._draft.here())))
         return tuple(texts)
 
-    def _add_to_map(self, rule: Rule) -> None:
+    def _add_to_map(self, rule: Rule, place: Place) -> None:
         if isinstance(self.url_map, RouteMap) and type(self.url_map).add is RouteMap.add:
-            self.url_map.add(rule, self._draft.here())
+            self.url_map.add(rule, place)
         else:
             self.url_map.add(rule)
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from werkzeug.utils import cached_property
 
 from ._derived import live
+from ._later import Imported
 from ._setup import Setup
 from .core.hooks import Kind
 from .globals import _cv_request, g, request, session
 from .helpers import get_flashed_messages
 from .scaffold import setupmethod
-from .templating import DispatchingJinjaLoader, Environment
 from .typing import TemplateFilterCallable, TemplateGlobalCallable, TemplateTestCallable
+
+if TYPE_CHECKING:
+    from .templating import DispatchingJinjaLoader, Environment
 
 # ``Any`` in this module: what a template can see is the user's to choose.
 T_template_filter = TypeVar("T_template_filter", bound=TemplateFilterCallable)
@@ -27,7 +30,11 @@ ESCAPED = (".html", ".htm", ".xml", ".xhtml", ".svg")
 class TemplateSetup(Setup):
     """An application with templates."""
 
-    jinja_environment: type[Environment] = Environment
+    if TYPE_CHECKING:
+        jinja_environment: type[Environment] = Environment
+    else:
+        jinja_environment = Imported("demijohn.templating", "Environment")
+
     jinja_options: dict[str, Any] = {}  # noqa: RUF012  # Documented as a dict that can be edited.
 
     @cached_property
@@ -59,6 +66,8 @@ class TemplateSetup(Setup):
 
     def create_global_jinja_loader(self) -> DispatchingJinjaLoader:
         """Make the loader that asks the application's and each blueprint's loader in turn."""
+        from .templating import DispatchingJinjaLoader
+
         return DispatchingJinjaLoader(self._app)
 
     def select_jinja_autoescape(self, filename: str | None) -> bool:

@@ -12,14 +12,13 @@ from werkzeug.exceptions import BadRequest, BadRequestKeyError, HTTPException, I
 from werkzeug.routing import BuildError, MapAdapter, RequestRedirect, RoutingException
 from werkzeug.utils import redirect as make_redirect
 
-from . import _answers, _serving, _urls
+from . import _answers, _later, _urls
 from ._border import plain
 from ._derived import live
 from ._setup import T_shell_context_processor, T_teardown
 from ._short import serving, steps
 from ._templates import T_template_filter, T_template_global, T_template_test, TemplateSetup
 from ._untouched import Untouched
-from .cli import AppGroup
 from .core import building, dispatch, explain, failure, problem, scope
 from .core.dispatch import Step
 from .core.failure import Verdict
@@ -35,7 +34,6 @@ from .signals import (
     request_started,
     request_tearing_down,
 )
-from .templating import Environment
 from .wrappers import Request, Response
 
 if TYPE_CHECKING:
@@ -46,10 +44,13 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from .sessions import SessionMixin
+    from .templating import Environment
     from .testing import FlaskClient, FlaskCliRunner
     from .typing import EnvironOptions, ErrorHandlerCallable, ResponseReturnValue
 
     ExcInfo: TypeAlias = tuple[type, BaseException, TracebackType] | tuple[None, None, None]
+else:
+    __getattr__, __dir__ = _later.names(__name__, {"Environment": "demijohn.templating"})
 
 # All but the application are written elsewhere; programs import them from here, as they do with Flask.
 __all__ = [
@@ -116,8 +117,7 @@ class Flask(TemplateSetup):
             instance_relative_config=instance_relative_config,
             root_path=root_path,
         )
-        self.cli: AppGroup = AppGroup()
-        self.cli.name = self.name
+        self._begin_cli()
         if self.has_static_folder:
             self._add_static_rule(static_host, host_matching)
 
@@ -471,6 +471,8 @@ class Flask(TemplateSetup):
             load_dotenv: Whether to read the nearest ``.env`` and ``.flaskenv`` files.
             options: For Werkzeug's ``run_simple``.
         """
+        from . import _serving
+
         _serving.run(self, host, port, debug, load_dotenv, options)
 
     # URLs

@@ -188,7 +188,7 @@ def _is_theirs_installed() -> bool:
 
 def _share_all() -> None:
     """Give every module that is loaded its other name, as ``import flask`` loads all that Flask consists of."""
-    for name in alias.ROOMS:
+    for name in (*alias.ROOMS, *alias.LATE):
         import_module(f"{alias.THEIRS}.{name}")
     for ours, module in list(sys.modules.items()):
         theirs = alias.find_theirs(ours)

@@ -7,11 +7,10 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import IO, TYPE_CHECKING, Any, TypeVar, cast
 
-from . import _border
+from . import _border, _later
 from ._atomic import unless_refused
 from ._draft import fresh_codes, fresh_dict, list_of
 from ._ops import TABLES, AddErrorHandler, AddHook, AddRule, AddToTemplates, Once
-from .cli import AppGroup
 from .core import explain, mounting, problem, registry
 from .core.hooks import Kind
 from .ctx import _Unset, _unset
@@ -36,9 +35,13 @@ if TYPE_CHECKING:
 
     from ._draft import Place
     from .app import Flask
+    from .cli import AppGroup
     from .typing import BlueprintOptions, ErrorHandlerRegistrar, RouteCallable, RuleOptions
+else:
+    __getattr__, __dir__ = _later.names(__name__, {"AppGroup": "demijohn.cli"})
 
 __all__ = [
+    "AppGroup",
     "Blueprint",
     "BlueprintSetupState",
     "DeferredSetupFunction",
@@ -164,8 +167,7 @@ class Blueprint(Scaffold):
             else _border.optional_text(cli_group, "cli_group", self._draft)
         )
         self._blueprints: list[tuple[Blueprint, dict[str, Any]]] = []
-        self.cli: AppGroup = AppGroup()
-        self.cli.name = self.name
+        self._begin_cli()
 
     def _check_setup_finished(self, f_name: str) -> None:
         if self._got_registered_once:
@@ -293,7 +295,7 @@ class Blueprint(Scaffold):
             app._draft.places.setdefault(sort_and_name, place)
 
     def _merge_commands(self, app: Flask, options: dict[str, Any], scope: str) -> None:
-        if not self.cli.commands:
+        if not self._has_cli() or not self.cli.commands:
             return
         group = mounting.command_group(options, self.cli_group, scope)
         if group is None:

@@ -123,6 +123,21 @@ def has_app_context() -> bool:
     return _cv_app.get(None) is not None
 
 
+def _default_template_ctx_processor() -> dict[str, Any]:
+    """Give templates ``g``, and ``request`` while there is one.
+
+    The session is left to the environment's globals: to look at it here would mark it as accessed.
+    """
+    app_context = _cv_app.get(None)
+    request_context = _cv_request.get(None)
+    variables: dict[str, Any] = {}
+    if app_context is not None:
+        variables["g"] = app_context.g
+    if request_context is not None:
+        variables["request"] = request_context.request
+    return variables
+
+
 def _active_request(function: str) -> RequestContext:
     ctx = _cv_request.get(None)
     if ctx is None:

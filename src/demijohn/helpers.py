@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
 from datetime import datetime
 from functools import update_wrapper
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, AnyStr, NoReturn, cast, overload
 
 import werkzeug.utils
@@ -21,6 +20,7 @@ from .globals import _active_app, _cv_app, _cv_request, current_app, request, re
 from .signals import message_flashed
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from typing import Literal, TypeAlias
 
     from typing_extensions import ParamSpec
@@ -281,6 +281,8 @@ def send_file(
 
 def _rooted(path_or_file: os.PathLike[AnyStr] | str | IO[bytes]) -> Path | IO[bytes]:
     if isinstance(path_or_file, (str, os.PathLike)):
+        from pathlib import Path
+
         # Any: a path of bytes is one to ``fsdecode`` too, which the checkers cannot tell for a type variable.
         path: Any = path_or_file
         return Path(current_app.root_path, os.fsdecode(path))
@@ -302,6 +304,8 @@ def send_from_directory(
     Raises:
         NotFound: If the path leads out of the directory, or to no file.
     """
+    from pathlib import Path
+
     if kwargs.get("max_age") is None:
         kwargs["max_age"] = current_app.get_send_file_max_age
     kwargs.update(

@@ -8,15 +8,15 @@ from datetime import timedelta
 from functools import update_wrapper
 from typing import IO, TYPE_CHECKING, Any, Final, Literal, TypeVar, cast, overload
 
-from jinja2 import BaseLoader, FileSystemLoader
 from werkzeug.exceptions import HTTPException, default_exceptions
 from werkzeug.utils import cached_property
 
 from ._draft import Drafted, Table, caller, fresh_dict, fresh_handlers, fresh_hooks, list_of
+from ._later import Later
 from .core import explain, handlers, hooks, problem, registry
+from .ctx import _default_template_ctx_processor
 from .globals import current_app
 from .helpers import get_root_path, send_from_directory
-from .templating import _default_template_ctx_processor
 from .typing import (
     AfterRequestCallable,
     AnyAfterRequestCallable,
@@ -31,6 +31,7 @@ from .typing import (
 )
 
 if TYPE_CHECKING:
+    from jinja2 import BaseLoader
     from typing_extensions import Unpack
 
     from ._draft import Draft
@@ -75,12 +76,12 @@ class Scaffold(Drafted):
         root_path: The folder that relative paths start from, if it is not the module's.
     """
 
-    cli: AppGroup
     name: str
     _static_folder: str | None = None
     _static_url_path: str | None = None
 
     if TYPE_CHECKING:
+        cli: AppGroup
         view_functions: dict[str, RouteCallable]
         error_handler_spec: dict[
             AppOrBlueprintKey, dict[int | None, dict[type[Exception], ErrorHandlerCallable]]
@@ -92,6 +93,8 @@ class Scaffold(Drafted):
         url_value_preprocessors: dict[AppOrBlueprintKey, list[URLValuePreprocessorCallable]]
         url_default_functions: dict[AppOrBlueprintKey, list[URLDefaultCallable]]
     else:
+        # Of two threads that look at once, both get the one that is kept.
+        cli = Later(lambda self: vars(self).setdefault("cli", self._make_cli()))
         view_functions = Table(fresh_dict)
         error_handler_spec = Table(fresh_handlers, 3)
         before_request_funcs = Table(fresh_hooks, 2, "hooks")
@@ -122,6 +125,24 @@ class Scaffold(Drafted):
 
     def _check_setup_finished(self, f_name: str) -> None:
         raise NotImplementedError(f"{type(self).__name__} does not say when its setup is finished")
+
+    # Commands
+
+    def _begin_cli(self) -> None:
+        """Note the name of the group of commands, which is made when somebody looks at it: most have none."""
+        self._cli_name = self.name
+        if type(self).cli is not Scaffold.cli:  # A subclass has something else there, and it gives way.
+            self.cli = self._make_cli()
+
+    def _make_cli(self) -> AppGroup:
+        from .cli import AppGroup
+
+        made = AppGroup()
+        made.name = self._cli_name
+        return made
+
+    def _has_cli(self) -> bool:
+        return "cli" in vars(self) or type(self).cli is not Scaffold.cli
 
     # Files
 
@@ -179,6 +200,8 @@ class Scaffold(Drafted):
         """The loader of this object's own templates, or ``None`` if it has no folder of them."""
         if self.template_folder is None:
             return None
+        from jinja2 import FileSystemLoader
+
         return FileSystemLoader(os.path.join(self.root_path, self.template_folder))
 
     @overload

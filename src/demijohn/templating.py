@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import BaseLoader, Environment as BaseEnvironment, Template, TemplateNotFound
 
+from .ctx import _default_template_ctx_processor as _default_template_ctx_processor  # noqa: PLC0414  # As those below.
 from .globals import (
     _active_app,
-    _cv_app,
+    _cv_app as _cv_app,  # noqa: PLC0414  # Imported from here too, as from Flask's.
     _cv_request,
     current_app as current_app,  # noqa: PLC0414  # Imported from here too, as from Flask's.
     request as request,  # noqa: PLC0414  # Imported from here too, as from Flask's.
@@ -24,21 +25,6 @@ if TYPE_CHECKING:
     TemplateSource = tuple[str, str | None, Callable[[], bool] | None]
 
 # ``Any`` below: the variables of a template are the user's own.
-
-
-def _default_template_ctx_processor() -> dict[str, Any]:
-    """Give templates ``g``, and ``request`` while there is one.
-
-    The session is left to the environment's globals: to look at it here would mark it as accessed.
-    """
-    app_context = _cv_app.get(None)
-    request_context = _cv_request.get(None)
-    variables: dict[str, Any] = {}
-    if app_context is not None:
-        variables["g"] = app_context.g
-    if request_context is not None:
-        variables["request"] = request_context.request
-    return variables
 
 
 class Environment(BaseEnvironment):

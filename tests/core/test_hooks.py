@@ -6,6 +6,7 @@ import pytest
 
 from demijohn.core import hooks
 from demijohn.core.hooks import HookTables, Kind, Plan, Turn
+from demijohn.core.value import fields
 
 EMPTY = HookTables({}, {}, {}, {}, {}, {})
 FULL = HookTables(
@@ -105,4 +106,4 @@ def test_two_kinds_run_the_last_registered_first() -> None:
 
 def test_a_kind_names_its_table() -> None:
     """Each kind of hook has the table that its value names, and there is no other table."""
-    assert [kind.value for kind in Kind] == list(HookTables.__annotations__)
+    assert [kind.value for kind in Kind] == list(fields(EMPTY))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import cast
 
-import attrs
 import pytest
 
 from demijohn.core import matching, registry
@@ -37,13 +36,6 @@ def test_frozen_parts_are_not_copied_again() -> None:
     """A part that was frozen before is taken as it is, so that one change freezes one part."""
     frozen = registry.freeze(HOOKS, HANDLERS, {}, (), None, {})
     assert (frozen.hooks is HOOKS, frozen.handlers is HANDLERS, frozen.routes) == (True, True, None)
-
-
-def test_a_registry_cannot_be_changed() -> None:
-    """No field of a registry can be set."""
-    frozen = registry.freeze(HOOKS, HANDLERS, {}, (), None, {})
-    with pytest.raises(attrs.exceptions.FrozenInstanceError):
-        frozen.blueprints = ("a",)  # type: ignore[misc]  # That it is refused is the point.
 
 
 def test_each_table_of_hooks_is_frozen_under_its_kind() -> None:
@@ -89,20 +81,20 @@ def test_keys_of_any_type_are_frozen() -> None:
     [
         pytest.param(
             registry.rule_mark("index", "/", {"POST", "GET"}),
-            Mark(Sort.RULE, ("index", "/", ("GET", "POST"))),
+            (Sort.RULE, ("index", "/", ("GET", "POST"))),
             id="rule",
         ),
         pytest.param(
-            registry.rule_mark("index", "/", None), Mark(Sort.RULE, ("index", "/", None)), id="any-method"
+            registry.rule_mark("index", "/", None), (Sort.RULE, ("index", "/", None)), id="any-method"
         ),
         pytest.param(
             registry.hook_mark(Kind.BEFORE_REQUEST, "a", len),
-            Mark(Sort.HOOK, (Kind.BEFORE_REQUEST, "a", Itself(len))),
+            (Sort.HOOK, (Kind.BEFORE_REQUEST, "a", Itself(len))),
             id="hook",
         ),
         pytest.param(
             registry.handler_mark(None, 404, LookupError),
-            Mark(Sort.HANDLER, (None, 404, LookupError)),
+            (Sort.HANDLER, (None, 404, LookupError)),
             id="handler",
         ),
     ],

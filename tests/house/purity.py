@@ -20,8 +20,6 @@ ALLOWED_IMPORTS = frozenset(
         "__future__",
         "abc",
         "ast",
-        "attr",
-        "attrs",
         "bisect",
         "collections",
         "collections.abc",

@@ -139,6 +139,9 @@ def _members(cls: type, package: str) -> Iterator[tuple[str, Fact]]:
 
 def _member(cls: type, name: str, package: str) -> Fact:
     static = inspect.getattr_static(cls, name)
+    if type(static).__module__ == f"{package}._later":
+        # What stands there until somebody looks.
+        static = getattr(cls, name)
     if isinstance(static, property):
         return Fact("attribute", "settable" if static.fset else "read only")
     if isinstance(static, (staticmethod, classmethod)):

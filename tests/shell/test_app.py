@@ -623,9 +623,3 @@ def test_run_is_ignored_under_the_command_line(
     monkeypatch.setitem(os.environ, "FLASK_RUN_FROM_CLI", "true")
     app.run()
     assert "Ignoring a call to 'app.run()'" in capsys.readouterr().out
-
-
-def test_the_package_knows_its_version_and_nothing_else() -> None:
-    """An attribute that the package does not have is refused, by its name."""
-    with pytest.raises(AttributeError, match="module 'demijohn' has no attribute 'nothing'"):
-        demijohn.__getattr__("nothing")

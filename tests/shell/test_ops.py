@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
+from copy import copy, deepcopy
+
 from werkzeug.exceptions import NotFound
 
 import demijohn
@@ -44,10 +45,19 @@ def test_a_blueprint_keeps_its_operations_as_values() -> None:
     assert [__file__] * 3 == [place.file for place in places]
 
 
-def test_operations_cannot_be_changed() -> None:
-    """An operation is frozen once it is declared."""
-    with pytest.raises(AttributeError):
-        AddHook(Kind.BEFORE_REQUEST, hook, PLACE).place = Place("b.py", 4)  # type: ignore[misc]  # it is frozen
+def test_operations_are_values() -> None:
+    """An operation equals another of its class with equal fields, hashes like it, survives copying, and reads well."""
+    op = AddHook(Kind.BEFORE_REQUEST, hook, PLACE)
+    others: list[object] = [
+        AddHook(Kind.AFTER_REQUEST, hook, PLACE),
+        Once(print),
+        tuple(op.__match_args__),
+        hook,
+    ]
+    assert [False] * 4 == [op == other for other in others]
+    same = AddHook(Kind.BEFORE_REQUEST, hook, Place("app.py", 3)), copy(op), deepcopy(op)
+    assert [(op, hash(op))] * 3 == [(made, hash(made)) for made in same]
+    assert f"AddHook({Kind.BEFORE_REQUEST!r}, {hook!r}, {PLACE!r})" == repr(op)
 
 
 def test_operations_of_the_application_happen_once() -> None:

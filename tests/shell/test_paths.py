@@ -7,7 +7,9 @@ import sys
 import types
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import flask
 import pytest
 
 import demijohn
@@ -72,6 +74,21 @@ def test_the_portion_of_a_namespace_is_the_one_that_has_the_module(
         find_package("laid_both.a")[1],
         find_package("laid_both.b")[1],
     )
+
+
+@pytest.mark.parametrize("package", [demijohn, flask], ids=lambda package: package.__name__)
+def test_a_folder_is_named_as_it_was_given(
+    place: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    package: Any,  # ``Any``: either package
+) -> None:
+    """A step up in a path is left alone: where a link leads to, it leads elsewhere."""
+    folder = place / "a" / ".." / "b"
+    (place / "a").mkdir()
+    lay(folder, monkeypatch, "laid_module.py", "laid_package/__init__.py")
+    assert [f"{folder}/instance"] * 2 == [
+        package.Flask(name, root_path="/").instance_path for name in ("laid_module", "laid_package")
+    ]
 
 
 @pytest.mark.parametrize("name", ["laid_nowhere", "laid_nowhere.inner", "__main__"])

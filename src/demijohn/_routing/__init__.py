@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from .adapter import QueryArguments, RouteAdapter, Routed, refusal_of
-from .bound import Arguments, BoundRule, converted
+from .bound import Arguments, BoundRule, converted, readers_of
+from .late import Rule as LateRule
 from .map import RouteMap, request_host
 
 __all__ = [
     "Arguments",
     "BoundRule",
+    "LateRule",
     "QueryArguments",
     "RouteAdapter",
     "RouteMap",
     "Routed",
     "converted",
+    "readers_of",
     "refusal_of",
     "request_host",
 ]

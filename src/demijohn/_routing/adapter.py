@@ -11,7 +11,7 @@ from werkzeug.routing import BuildError, MapAdapter, RequestRedirect, Rule, Vali
 
 from demijohn.core import building, canonical, hosts, matching, rule as grammar
 
-from .bound import Arguments, BoundRule, converted
+from .bound import Arguments, BoundRule, converted, writers
 
 if TYPE_CHECKING:
     from .map import RouteMap
@@ -207,8 +207,8 @@ class RouteAdapter(MapAdapter):
     def _template_redirect(
         self, template: canonical.ToTemplate, arguments: Arguments, bound: BoundRule | None
     ) -> str:
-        writers = {} if bound is None else bound.writers
-        texts = [writers[name](arguments[name]) for name in template.names]
+        write = {} if bound is None else writers(bound)
+        texts = [write[name](arguments[name]) for name in template.names]
         return canonical.join(self._place(), building.filled(template.literals, texts))
 
     # --- Building
@@ -254,9 +254,9 @@ class RouteAdapter(MapAdapter):
             plan = bound.plan = building.plan(route)
         items = building.left_over(route, values) if values and append_unknown else None
         query = self._query(items) if items else ""
-        writers = bound.writers
+        write = writers(bound)
         try:
-            texts = [writers[name](values[name]) for name in plan.names]
+            texts = [write[name](values[name]) for name in plan.names]
         except ValidationError:
             return None
         return building.fill(route, plan, texts, query)

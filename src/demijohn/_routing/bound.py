@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias, final
 
-from werkzeug.routing import BaseConverter, IntegerConverter, Rule, ValidationError
+from werkzeug.routing import BaseConverter, IntegerConverter, Map, Rule, ValidationError
 
 from demijohn.core import building, rule as grammar
+
+from . import late
 
 # The values of a match are whatever the converters made, which only a view's signature knows.
 Arguments: TypeAlias = "dict[str, Any]"
@@ -33,9 +35,9 @@ class BoundRule:
         self.rule = rule
         self.route = route
         self.converters = converters
-        self.readers = tuple([(name, _reader(each)) for name, each in converters.items()])
-        self.writers = {name: _writer(each) for name, each in converters.items()}
-        # Most rules are never built, so the plan waits until one is.
+        # An application has many rules, and most serve no request and no URL for long: these wait until they do.
+        self.readers: tuple[tuple[str, Read | None], ...] | None = None
+        self.writers: dict[str, Write] | None = None
         self.plan: building.Plan | None = None
 
 
@@ -76,7 +78,33 @@ def is_usual(rule: Rule) -> bool:
     if not _DECIDING.isdisjoint(vars(rule)):
         return False
     kind = type(rule)
-    return kind is Rule or all(getattr(kind, name) is getattr(Rule, name) for name in _DECIDING)
+    if kind is late.Rule or kind is Rule:
+        return True
+    known = late.Rule if issubclass(kind, late.Rule) else Rule
+    return all(getattr(kind, name) is getattr(known, name) for name in _DECIDING)
+
+
+def bind(rule: Rule, map: Map, tokens: tuple[grammar.Token, ...]) -> dict[str, BaseConverter]:
+    """Bind a rule to its map, and give the converters of its variables, each made once."""
+    if type(rule) is not late.Rule:
+        recorder = Recorder(rule)
+        with recorder:
+            rule.bind(map)
+        return recorder.converters
+    rule.bind(map)
+    for token in tokens:
+        if isinstance(token, grammar.Variable):
+            given = token.arguments
+            made = rule.get_converter(token.name, token.converter, given.positional, given.named)
+            rule.made[token.name] = made
+    arguments_of(rule).update(rule.made)
+    return rule.made
+
+
+def arguments_of(rule: Rule) -> set[str]:
+    """Give the names of a rule's variables and defaults, which have no type of their own there."""
+    arguments: set[str] = vars(rule)["arguments"]
+    return arguments
 
 
 def facts(converter: BaseConverter) -> grammar.Converter:
@@ -90,12 +118,28 @@ def converted(bound: BoundRule, texts: tuple[str, ...]) -> Arguments | None:
         arguments.update(bound.route.defaults)
         return arguments
     try:
-        for (name, read), text in zip(bound.readers, texts, strict=True):
+        for (name, read), text in zip(bound.readers or readers_of(bound), texts, strict=True):
             arguments[name] = text if read is None else read(text)
     except ValidationError:
         return None
     arguments.update(bound.route.defaults)
     return arguments
+
+
+def readers_of(bound: BoundRule) -> tuple[tuple[str, Read | None], ...]:
+    """Give what reads the texts of a rule's variables, in their order."""
+    found = bound.readers
+    if found is None:
+        found = bound.readers = tuple([(name, _reader(each)) for name, each in bound.converters.items()])
+    return found
+
+
+def writers(bound: BoundRule) -> dict[str, Write]:
+    """Give what writes the values of a rule's variables, by name."""
+    found = bound.writers
+    if found is None:
+        found = bound.writers = {name: _writer(each) for name, each in bound.converters.items()}
+    return found
 
 
 def text_of(converter: BaseConverter, value: object) -> str:

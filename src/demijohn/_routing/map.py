@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
+from threading import RLock
 from typing import TYPE_CHECKING, Any, Final
 
 from werkzeug.exceptions import BadHost
@@ -14,8 +16,9 @@ from werkzeug.wsgi import get_host
 from demijohn._clock import Clock
 from demijohn.core import explain, hosts, matching, problem, rule as grammar
 
+from . import late
 from .adapter import QueryArguments, RouteAdapter
-from .bound import BoundRule, Recorder, facts, is_usual, text_of
+from .bound import BoundRule, arguments_of, bind, facts, is_usual, text_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -29,9 +32,15 @@ _FLAGS: Final = frozenset({"host_matching", "redirect_defaults"})
 _FROZEN: Final = frozenset({"merge_slashes", "host_matching", "default_subdomain"})
 """The attributes of a map that something is made with which is kept: its table, and the lanes of an application."""
 
+_CATCHING_UP: Final = RLock()
+
 
 class RouteMap(Map):
-    """The rules of an application; matching and building are decided on a frozen table of them."""
+    """The rules of an application; matching and building are decided on a frozen table of them.
+
+    What Werkzeug's map keeps for itself is missing until somebody asks for it: its matcher takes long to make, and is
+    needed for unusual rules only.
+    """
 
     def __init__(
         self,
@@ -46,13 +55,19 @@ class RouteMap(Map):
         sort_key: Callable[[Any], Any] | None = None,
         host_matching: bool = False,
     ) -> None:
+        self.put_off = False
         self.clock = Clock()
-        self.bound: list[BoundRule] = []
         self.added: list[Rule] = []
-        self._usual = True
-        self._frozen: tuple[int, matching.RouteTable | None] = (-1, None)
+        self.bound: list[BoundRule] = []
+        self.strange: list[Rule] = []
+        # What rules have in common is made once for all of them.
+        self.steps: dict[grammar.Segment, grammar.Segment] = {}
+        self.names: dict[frozenset[str], frozenset[str]] = {}
+        self.merges = merge_slashes
+        self.frozen: tuple[int, matching.RouteTable | None] = (-1, None)
+        self.grouped: tuple[int, dict[object, list[Rule]]] = (-1, {})
         super().__init__(
-            rules,
+            None,
             default_subdomain,
             strict_slashes,
             merge_slashes,
@@ -62,12 +77,27 @@ class RouteMap(Map):
             sort_key,
             host_matching,
         )
+        self._put_off()
+        for factory in rules or ():
+            self.add(factory)
 
     def __setattr__(self, name: str, value: object) -> None:
+        if name == "host_matching":  # Rules that are here already are compiled as they were meant.
+            late.compile_all(self.added)
         # The compiled core takes no other truth values, and asking for them here spares each request the trouble.
         super().__setattr__(name, bool(value) if name in _FLAGS else value)
         if name in _FROZEN:
             self.clock.tick()
+
+    @property
+    def merge_slashes(self) -> bool:
+        """Whether slashes in a row count as one."""
+        return self.merges
+
+    @merge_slashes.setter
+    def merge_slashes(self, value: bool) -> None:  # pyright: ignore[reportIncompatibleVariableOverride]  # a property there too
+        self.merges = value
+        self._put_off()  # Werkzeug's matcher is made with it.
 
     def add(self, rulefactory: RuleFactory, origin: object = None) -> None:
         """Add a rule, or the rules of a factory, and keep where they were registered.
@@ -79,14 +109,44 @@ class RouteMap(Map):
         for rule in rulefactory.get_rules(self):
             self._add(rule, origin)
 
+    def update(self) -> None:
+        """Put the rules into the order in which they are tried, if that has to be done."""
+        if self.put_off:
+            self._groups()
+        else:
+            super().update()
+
+    # ``Any`` in the next two: an endpoint is any hashable object, and Werkzeug declares it so.
+    def iter_rules(self, endpoint: Any | None = None) -> Iterator[Rule]:
+        """Iterate over the rules, or over those of an endpoint.
+
+        Raises:
+            KeyError: If there is no such endpoint.
+        """
+        if not self.put_off:
+            return super().iter_rules(endpoint)
+        groups = self._groups()
+        return iter(groups[endpoint]) if endpoint is not None else chain.from_iterable(groups.values())
+
+    def is_endpoint_expecting(self, endpoint: Any, *arguments: str) -> bool:
+        """Tell whether a rule of an endpoint has all these variables.
+
+        Raises:
+            KeyError: If there is no such endpoint.
+        """
+        if not self.put_off:
+            return super().is_endpoint_expecting(endpoint, *arguments)
+        asked = set(arguments)
+        return any(asked.issubset(arguments_of(rule)) for rule in self._groups()[endpoint])
+
     def table(self) -> matching.RouteTable | None:
         """Give the frozen table of the rules, or ``None`` if only Werkzeug's own matcher knows what they do."""
         clock = self.clock.time
-        frozen_at, table = self._frozen
+        frozen_at, table = self.frozen
         if frozen_at == clock:
             return table
         table = self._freeze()
-        self._frozen = (clock, table)
+        self.frozen = (clock, table)
         return table
 
     def checkpoint(self) -> int:
@@ -96,30 +156,16 @@ class RouteMap(Map):
     def restore(self, checkpoint: int) -> None:
         """Forget the rules that were added since a checkpoint.
 
-        Werkzeug's map cannot forget, so the map is made anew in its place and given the older rules again.
+        Werkzeug's map cannot forget, so what it keeps for itself is made anew when it is asked for.
         """
-        kept = self.added[:checkpoint]
-        if len(kept) == len(self.added):
+        gone = {id(rule) for rule in self.added[checkpoint:]}
+        if not gone:
             return
-        clock, converters = self.clock, self.converters
-        origins = {id(each.rule): each.route.origin for each in self.bound}
-        RouteMap.__init__(
-            self,
-            None,
-            self.default_subdomain,
-            self.strict_slashes,
-            self.merge_slashes,
-            self.redirect_defaults,
-            None,
-            self.sort_parameters,
-            self.sort_key,
-            self.host_matching,
-        )
-        self.clock, self.converters = clock, converters
-        clock.tick()
-        for rule in kept:
-            rule.map = None  # type: ignore[assignment]  # It is bound to no map while it is not in this one.
-            self._add(rule, origins.get(id(rule)))
+        del self.added[checkpoint:]
+        self.bound = [each for each in self.bound if id(each.rule) not in gone]
+        self.strange = [rule for rule in self.strange if id(rule) not in gone]
+        self.clock.tick()
+        self._put_off()
 
     def bound_rule(self, rule: Rule) -> BoundRule | None:
         """Find what is kept of a rule; a rule is told from others by its identity."""
@@ -196,33 +242,39 @@ class RouteMap(Map):
         )
 
     def _add(self, rule: Rule, origin: object) -> None:
-        if not is_usual(rule):
-            super().add(rule)
+        if is_usual(rule):
+            self._add_usual(rule, origin)
+        else:
+            rule.bind(self)
+            self.strange.append(rule)
+        with _CATCHING_UP:
             self.added.append(rule)
-            self._usual = False
             self.clock.tick()
-            return
+            if not self.put_off:
+                _hand_over(rule, super().add)
+
+    def _add_usual(self, rule: Rule, origin: object) -> None:
         domain, path = self._tokens(rule, None if origin is None else str(origin))
-        made = Recorder(rule)
-        with made:
-            super().add(rule)
-        converters = made.converters
-        tokens = (*domain, grammar.BAR, *path)
+        converters = bind(rule, self, domain + path)
         known = {name: facts(each) for name, each in converters.items()}
-        segments = (*grammar.segments(domain, known), *grammar.segments(path, known))
+        share = self.steps.setdefault
+        segments = tuple(
+            [share(step, step) for part in (domain, path) for step in grammar.segments(part, known)]
+        )
         if matching.too_deep(segments):
-            self._usual = False
+            self.strange.append(rule)
         defaults: dict[str, object] = dict(rule.defaults or {})
+        fills = {name: text_of(converters[name], defaults[name]) for name in converters if name in defaults}
         route = grammar.Route(
             len(self.bound),
             rule.endpoint,
-            tokens,
+            (*domain, grammar.BAR, *path),
             segments,
             tuple(converters),
-            frozenset([*converters, *defaults]),
+            self._share(converters.keys() | defaults.keys()),
             defaults,
-            {name: text_of(converters[name], defaults[name]) for name in converters if name in defaults},
-            None if rule.methods is None else frozenset(rule.methods),
+            fills,
+            None if rule.methods is None else self._share(rule.methods),
             bool(rule.websocket),
             bool(rule.strict_slashes),
             bool(rule.merge_slashes),
@@ -232,9 +284,15 @@ class RouteMap(Map):
             rule,
             origin,
         )
-        self.added.append(rule)
+        texts = (rule.rule, rule.host or "", rule.subdomain or "", *route.arguments)
+        if isinstance(rule, late.Rule) and not late.is_sure_to_compile(texts, fills):
+            rule.compile_now()
         self.bound.append(BoundRule(rule, route, converters))
-        self.clock.tick()
+
+    def _share(self, names: Iterable[str]) -> frozenset[str]:
+        """Give a set of names that many rules may have; what is shared takes no room, and none of the collector's time."""
+        found = frozenset(names)
+        return self.names.setdefault(found, found)
 
     def _tokens(
         self, rule: Rule, place: str | None
@@ -253,14 +311,76 @@ class RouteMap(Map):
             raise explain.error(refusal)
         return domain, path
 
+    def _put_off(self) -> None:
+        for name in _PARTS:
+            vars(self).pop(name, None)
+        self.put_off = True
+
+    def catch_up(self) -> None:
+        """Make what Werkzeug's map keeps for itself."""
+        with _CATCHING_UP:
+            if self.put_off:
+                self._catch_up()
+
+    def _catch_up(self) -> None:
+        # Aside: other threads are to find all of it, or nothing.
+        made = Map.__new__(Map)
+        vars(made)["lock_class"] = self.lock_class
+        Map.__init__(made, merge_slashes=self.merges)
+        for rule in self.added:
+            _hand_over(rule, made.add)
+        if self.grouped[0] == self.clock.time:
+            made.update()
+        vars(self).update({name: part for name, part in vars(made).items() if name in _PARTS})
+        self.put_off = False
+
+    def _groups(self) -> dict[object, list[Rule]]:
+        """Give the rules by endpoint, each group in the order in which its rules are tried for building."""
+        clock = self.clock.time
+        grouped_at, groups = self.grouped
+        if grouped_at != clock:
+            groups = _group(self.added)
+            self.grouped = (clock, groups)
+        return groups
+
     def _freeze(self) -> matching.RouteTable | None:
-        if not self._usual:
+        if self.strange:
             return None
         try:
             # Werkzeug's map keeps what it was made with, which may be any truth value.
             return matching.freeze(tuple([each.route for each in self.bound]), bool(self.merge_slashes))
         except re.error:  # Werkzeug will say so when it comes to this rule, and not before.
             return None
+
+
+_PARTS: Final = late.parts_of(Map)
+late.hide(RouteMap, _PARTS, RouteMap.catch_up)
+
+
+def _group(rules: list[Rule]) -> dict[object, list[Rule]]:
+    groups: dict[object, list[Rule]] = {}
+    for rule in rules:
+        endpoint: object = rule.endpoint
+        groups.setdefault(endpoint, []).append(rule)
+    for group in groups.values():
+        group.sort(key=lambda rule: rule.build_compare_key())
+    return groups
+
+
+def _hand_over(rule: Rule, add: Callable[[Rule], None]) -> None:
+    """Give a rule to a map of Werkzeug's that is not to bind it: it is bound already."""
+    own = vars(rule).get("bind")
+    vars(rule)["bind"] = _stay
+    try:
+        add(rule)
+    finally:
+        del vars(rule)["bind"]
+        if own is not None:
+            vars(rule)["bind"] = own
+
+
+def _stay(map: Map, rebind: bool = False) -> None:
+    """Leave a rule bound as it is."""
 
 
 _hosts: Final[dict[tuple[object, ...], str]] = {}

@@ -11,7 +11,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.routing import RoutingException
 
 from demijohn._clock import Clock
-from demijohn._routing import BoundRule, RouteMap
+from demijohn._routing import BoundRule, RouteMap, readers_of
 from demijohn._untouched import Guarded, Untouched
 from demijohn.core import handlers, matching, scope
 from demijohn.core.hooks import Plan, Turn
@@ -222,11 +222,9 @@ class Lane:
         self.endpoint: Final[object] = None if bound is None else bound.rule.endpoint
         self.has_defaults: Final[bool] = bound is not None and bool(bound.route.defaults)
         self.is_served = True
-        # Defaults may stand for an argument too: then it takes more than names and values.
-        self.names: Final[tuple[str, ...]] = (
-            () if bound is None else tuple([name for name, _ in bound.readers])
-        )
-        self.readers: Final[list[Any]] = [] if bound is None else [read for _, read in bound.readers]
+        readers = () if bound is None else readers_of(bound)
+        self.names: Final[tuple[str, ...]] = tuple([name for name, _ in readers])
+        self.readers: Final[list[Any]] = [read for _, read in readers]
         self.plan: Final = plan
         self.chain: Final = chain
         self.preprocess: Final = _flatten(plan.preprocess)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from demijohn.core import value
+from demijohn.core import whole
 
 # This file itself is never compiled (a compiled package would import itself without end), so it asks a neighbour.
-compiled: Final[bool] = not value.__file__.endswith((".py", ".pyc"))
+compiled: Final[bool] = not whole.__file__.endswith((".py", ".pyc"))

@@ -15,6 +15,9 @@ OURS: Final = "demijohn"
 ROOMS: Final = {"sansio": "_sansio"}
 """The modules of Flask's that have another name here."""
 
+LATE: Final = ("cli", "templating")
+"""The modules that Flask imports with itself, and we when somebody asks for something of them."""
+
 VERSION: Final = "3.1.3"
 """The release of Flask whose behaviour is ours."""
 

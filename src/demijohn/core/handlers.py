@@ -9,18 +9,20 @@ from __future__ import annotations
 
 from typing import Final, final
 
-import attrs
-
 from demijohn.core import problem
 from demijohn.core.problem import Problem
 from demijohn.core.value import Value
 
 
-@attrs.frozen
-class HandlerTable:
+@final
+class HandlerTable(Value):
     """The error handlers, by scope, then by status code, then by exception class."""
 
-    entries: dict[str | None, dict[int | None, dict[type, object]]]
+    __match_args__ = ("entries",)
+    __slots__ = __match_args__
+
+    def __init__(self, entries: dict[str | None, dict[int | None, dict[type, object]]]) -> None:
+        self.entries: Final = entries
 
 
 @final

@@ -11,8 +11,6 @@ from __future__ import annotations
 from enum import Enum
 from typing import Final, final
 
-import attrs
-
 from demijohn.core.value import Value
 
 
@@ -27,16 +25,35 @@ class Kind(Enum):
     URL_DEFAULT = "url_default"
 
 
-@attrs.frozen
-class HookTables:
+@final
+class HookTables(Value):
     """The hooks of every kind: for each scope, in the order of registration."""
 
-    url_value_preprocessor: dict[str | None, tuple[object, ...]]
-    before_request: dict[str | None, tuple[object, ...]]
-    after_request: dict[str | None, tuple[object, ...]]
-    teardown_request: dict[str | None, tuple[object, ...]]
-    context_processor: dict[str | None, tuple[object, ...]]
-    url_default: dict[str | None, tuple[object, ...]]
+    __match_args__ = (
+        "url_value_preprocessor",
+        "before_request",
+        "after_request",
+        "teardown_request",
+        "context_processor",
+        "url_default",
+    )
+    __slots__ = __match_args__
+
+    def __init__(
+        self,
+        url_value_preprocessor: dict[str | None, tuple[object, ...]],
+        before_request: dict[str | None, tuple[object, ...]],
+        after_request: dict[str | None, tuple[object, ...]],
+        teardown_request: dict[str | None, tuple[object, ...]],
+        context_processor: dict[str | None, tuple[object, ...]],
+        url_default: dict[str | None, tuple[object, ...]],
+    ) -> None:
+        self.url_value_preprocessor: Final = url_value_preprocessor
+        self.before_request: Final = before_request
+        self.after_request: Final = after_request
+        self.teardown_request: Final = teardown_request
+        self.context_processor: Final = context_processor
+        self.url_default: Final = url_default
 
 
 @final

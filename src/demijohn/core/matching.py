@@ -242,12 +242,8 @@ def freeze(routes: tuple[Route, ...], merges: bool = True) -> RouteTable:
         re.error: If the regexes of a segment's converters make no pattern together.
     """
     matched = [route for route in routes if not route.build_only]
-    root = _grow(matched, 0)
-    exact: dict[str, dict[str, tuple[Hit, ...]]] = {}
-    for domain, node in root.static.items():
-        exact[domain] = dict(_static_paths(node, ()))
     endpoints = _by_endpoint(routes)
-    return RouteTable(routes, exact, root, merges, endpoints, _rivals(endpoints))
+    return RouteTable(routes, _exact(matched), _grow(matched, 0), merges, endpoints, _rivals(endpoints))
 
 
 def too_deep(segments: tuple[Segment, ...]) -> bool:
@@ -257,6 +253,8 @@ def too_deep(segments: tuple[Segment, ...]) -> bool:
 
 def _grow(routes: list[Route], depth: int) -> Node:
     """Make the node that some routes reach after their first ``depth`` segments."""
+    if len(routes) == 1:
+        return _chain(routes[0], depth)
     ending: list[Route] = []
     static: dict[str, list[Route]] = {}
     dynamic: dict[Segment, list[Route]] = {}
@@ -281,30 +279,44 @@ def _grow(routes: list[Route], depth: int) -> Node:
     )
 
 
-def _static_paths(node: Node, steps: tuple[str, ...]) -> list[tuple[str, tuple[Hit, ...]]]:
-    """List the paths that static text alone leads to, with what is found there."""
-    found: list[tuple[str, tuple[Hit, ...]]] = []
-    if node.routes:
-        found.append(("/".join(steps), tuple([Hit(route, (), NOTHING) for route in node.routes])))
-    for text, onward in node.static.items():
-        found.extend(_static_paths(onward, (*steps, text)))
-    return found
+def _chain(route: Route, depth: int) -> Node:
+    """Make the nodes that one route alone leads over."""
+    node = Node({}, (), (route,))
+    for segment in reversed(route.segments[depth:]):
+        if segment.regexes:
+            node = Node({}, (_edge(segment, node),), ())
+        else:
+            node = Node({segment.pieces[0]: node}, (), ())
+    return node
+
+
+def _exact(routes: list[Route]) -> dict[str, dict[str, tuple[Hit, ...]]]:
+    """List the domains and paths that are static text, with the routes that are found there."""
+    exact: dict[str, dict[str, tuple[Hit, ...]]] = {}
+    for route in routes:
+        texts = [segment.pieces[0] for segment in route.segments if not segment.regexes]
+        if len(texts) < len(route.segments):
+            continue
+        paths = exact.setdefault(texts[0], {})
+        path = "/".join(texts[1:])
+        paths[path] = (*paths.get(path, ()), Hit(route, (), NOTHING))
+    return exact
 
 
 def _edge(segment: Segment, node: Node) -> Edge:
     shape, low, high = Shape.PATTERN, 0, -1
-    if len(segment.regexes) == 1:
+    alone = len(segment.regexes) == 1
+    if alone:
         shape, low, high = recognise(segment.regexes[0])
-    pattern = _pattern(segment) if shape is Shape.PATTERN else None
     return Edge(
         segment.pieces[0],
         segment.pieces[-1],
         shape,
         low,
         high,
-        pattern,
+        _pattern(segment) if shape is Shape.PATTERN else None,
         # The texts of a segment are taken in the alphabetical order of these names: the tenth comes second.
-        tuple(sorted([_group(number) for number in range(len(segment.regexes))])),
+        _ALONE if alone else tuple(sorted([_group(number) for number in range(len(segment.regexes))])),
         segment.final,
         segment.suffixed,
         node,
@@ -341,7 +353,9 @@ def _group(number: int) -> str:
     return f"_demijohn_{number}"
 
 
+_ALONE: Final = (_group(0),)
 _SHAPES: Final[dict[str, Shape]] = {
+    r"[^/]{1,}": Shape.WITHIN,
     r"[^/]+": Shape.WITHIN,
     r"\d+": Shape.DIGITS,
     r"-?\d+": Shape.SIGNED_DIGITS,
@@ -355,7 +369,10 @@ def _by_endpoint(routes: tuple[Route, ...]) -> dict[object, tuple[Route, ...]]:
     groups: dict[object, list[Route]] = {}
     for route in routes:
         groups.setdefault(route.endpoint, []).append(route)
-    return {endpoint: tuple(sorted(group, key=_precedence)) for endpoint, group in groups.items()}
+    return {
+        endpoint: tuple(sorted(group, key=_precedence) if len(group) > 1 else group)
+        for endpoint, group in groups.items()
+    }
 
 
 def _precedence(route: Route) -> tuple[bool, int, int]:
@@ -366,6 +383,8 @@ def _rivals(endpoints: dict[object, tuple[Route, ...]]) -> dict[int, tuple[Route
     """Find for each route the better ones of its endpoint which give some of its variables a default."""
     rivals: dict[int, tuple[Route, ...]] = {}
     for routes in endpoints.values():
+        if len(routes) == 1:
+            continue
         for place, route in enumerate(routes):
             better = tuple([each for each in routes[:place] if _defaults_for(each, route)])
             if better:

@@ -8,34 +8,51 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
-
-import attrs
+from typing import Final, cast, final
 
 from demijohn.core import problem
 from demijohn.core.problem import Problem
+from demijohn.core.value import Value
 
 
-@attrs.frozen
-class Declared:
+@final
+class Declared(Value):
     """What a blueprint says about itself."""
 
-    name: str
-    url_prefix: str | None
-    subdomain: str | None
-    url_defaults: dict[str, object]
+    __match_args__ = ("name", "url_prefix", "subdomain", "url_defaults")
+    __slots__ = __match_args__
+
+    def __init__(
+        self, name: str, url_prefix: str | None, subdomain: str | None, url_defaults: dict[str, object]
+    ) -> None:
+        self.name: Final = name
+        self.url_prefix: Final = url_prefix
+        self.subdomain: Final = subdomain
+        self.url_defaults: Final = url_defaults
 
 
-@attrs.frozen
-class Mount:
+@final
+class Mount(Value):
     """Where a blueprint lands: ``scope`` is its full dotted name, made of ``name_prefix`` and ``name``."""
 
-    name: str
-    name_prefix: str
-    scope: str
-    url_prefix: str | None
-    subdomain: str | None
-    url_defaults: dict[str, object]
+    __match_args__ = ("name", "name_prefix", "scope", "url_prefix", "subdomain", "url_defaults")
+    __slots__ = __match_args__
+
+    def __init__(
+        self,
+        name: str,
+        name_prefix: str,
+        scope: str,
+        url_prefix: str | None,
+        subdomain: str | None,
+        url_defaults: dict[str, object],
+    ) -> None:
+        self.name: Final = name
+        self.name_prefix: Final = name_prefix
+        self.scope: Final = scope
+        self.url_prefix: Final = url_prefix
+        self.subdomain: Final = subdomain
+        self.url_defaults: Final = url_defaults
 
 
 def mount(

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import Enum
-from typing import Final, NamedTuple, cast, final
-
-import attrs
+from typing import Final, TypeAlias, cast, final
 
 from demijohn.core.handlers import HandlerTable
 from demijohn.core.hooks import HookTables, Kind
@@ -27,11 +25,8 @@ class Sort(Enum):
     HANDLER = "handler"
 
 
-class Mark(NamedTuple):
-    """What an origin is found by: a sort of registration, and what tells it from others of its sort."""
-
-    sort: Sort
-    key: tuple[object, ...]
+Mark: TypeAlias = tuple[Sort, tuple[object, ...]]
+"""What an origin is found by: a sort of registration, and what tells it from others of its sort."""
 
 
 @final
@@ -51,25 +46,41 @@ class Itself(Value):
         return id(self.subject)
 
 
-@attrs.frozen
-class Origin:
+@final
+class Origin(Value):
     """Where something was registered; ``scope`` is the blueprint it was declared on, or ``None``."""
 
-    file: str
-    line: int
-    scope: str | None
+    __match_args__ = ("file", "line", "scope")
+    __slots__ = __match_args__
+
+    def __init__(self, file: str, line: int, scope: str | None) -> None:
+        self.file: Final = file
+        self.line: Final = line
+        self.scope: Final = scope
 
 
-@attrs.frozen
-class Registry:
+@final
+class Registry(Value):
     """All that is registered on an application, frozen; without ``routes``, Werkzeug matches instead."""
 
-    hooks: HookTables
-    handlers: HandlerTable
-    views: dict[str, object]
-    blueprints: tuple[str, ...]
-    routes: RouteTable | None
-    origins: dict[Mark, Origin]
+    __match_args__ = ("hooks", "handlers", "views", "blueprints", "routes", "origins")
+    __slots__ = __match_args__
+
+    def __init__(
+        self,
+        hooks: HookTables,
+        handlers: HandlerTable,
+        views: dict[str, object],
+        blueprints: tuple[str, ...],
+        routes: RouteTable | None,
+        origins: dict[Mark, Origin],
+    ) -> None:
+        self.hooks: Final = hooks
+        self.handlers: Final = handlers
+        self.views: Final = views
+        self.blueprints: Final = blueprints
+        self.routes: Final = routes
+        self.origins: Final = origins
 
 
 def freeze(
@@ -119,27 +130,28 @@ def freeze_handlers(
 
 def rule_mark(endpoint: str, rule: str, methods: Iterable[str] | None) -> Mark:
     """Make the mark of a rule; rules of one endpoint and URL may differ in their methods alone."""
-    return Mark(Sort.RULE, (endpoint, rule, None if methods is None else tuple(sorted(methods))))
+    return Sort.RULE, (endpoint, rule, None if methods is None else tuple(sorted(methods)))
 
 
 def hook_mark(kind: Kind, scope: str | None, hook: object) -> Mark:
     """Make the mark of a hook, which need not be hashable."""
-    return Mark(Sort.HOOK, (kind, scope, Itself(hook)))
+    return Sort.HOOK, (kind, scope, Itself(hook))
 
 
 def handler_mark(scope: str | None, code: int | None, registered_for: type) -> Mark:
     """Make the mark of an error handler."""
-    return Mark(Sort.HANDLER, (scope, code, registered_for))
+    return Sort.HANDLER, (scope, code, registered_for)
 
 
 def within(mark: Mark, scope: str) -> Mark:
     """Make the mark that something declared on a blueprint has where the blueprint is registered."""
-    if mark.sort is Sort.HOOK:
-        kind, inner, hook = mark.key
-        return Mark(Sort.HOOK, (kind, _scoped(scope, inner), hook))
-    if mark.sort is Sort.HANDLER:
-        inner, code, registered_for = mark.key
-        return Mark(Sort.HANDLER, (_scoped(scope, inner), code, registered_for))
+    sort, key = mark
+    if sort is Sort.HOOK:
+        kind, inner, hook = key
+        return sort, (kind, _scoped(scope, inner), hook)
+    if sort is Sort.HANDLER:
+        inner, code, registered_for = key
+        return sort, (_scoped(scope, inner), code, registered_for)
     return mark
 
 

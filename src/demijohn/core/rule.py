@@ -57,6 +57,7 @@ class Variable(Value):
 
 Token: TypeAlias = Static | Variable
 
+SLASH: Final = Static("/")
 BAR: Final = Static("|")
 """What stands between the domain and the path of a route."""
 
@@ -79,7 +80,7 @@ class Segment(Value):
     """One step of a rule: static text, or pieces of static text (escaped by nobody yet) around regexes.
 
     ``pieces`` has one more entry than ``regexes``. A ``final`` segment takes all that is left of the path; a
-    ``suffixed`` one leaves a last slash to the segment after it.
+    ``suffixed`` one leaves a last slash to the segment after it. Static text is found as it is, and weighs nothing.
     """
 
     __match_args__ = ("pieces", "regexes", "final", "suffixed", "weight")
@@ -98,6 +99,19 @@ class Segment(Value):
         self.final: Final = final
         self.suffixed: Final = suffixed
         self.weight: Final = weight
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Segment) and (
+            self.pieces == other.pieces
+            and self.regexes == other.regexes
+            and self.final == other.final
+            and self.suffixed == other.suffixed
+            and self.weight == other.weight
+        )
+
+    def __hash__(self) -> int:
+        # Tables are made by their segments, and this tells nearly all of them apart.
+        return hash((self.pieces, self.regexes))
 
 
 @final
@@ -190,6 +204,8 @@ def starts_path(text: str) -> bool:
 
 def parse(text: str, place: str | None = None) -> tuple[Token, ...] | Problem:
     """Read the text of a rule, or of a domain, into tokens."""
+    if "<" not in text:
+        return _texts(text)
     tokens: list[Token] = []
     position = 0
     while position < len(text):
@@ -249,34 +265,42 @@ def variables(tokens: tuple[Token, ...]) -> tuple[str, ...]:
 
 def segments(tokens: tuple[Token, ...], converters: dict[str, Converter]) -> tuple[Segment, ...]:
     """Cut a rule, or a domain, into the steps that matching takes."""
+    if not tokens:
+        return _NOTHING
     steps: list[Segment] = []
-    draft = _Draft()
+    text = ""
+    draft: _Draft | None = None
     for token in tokens:
         if isinstance(token, Variable):
+            if draft is None:
+                draft = _Draft(text)
             draft.add_variable(converters[token.name])
+        elif draft is None:
+            if token.text == "/":
+                steps.append(_static(text))
+                text = ""
+            else:
+                text += token.text
         elif token.text != "/":
             draft.add_text(token.text)
         elif draft.final:
             draft.extend("/")
         else:
             steps.append(draft.segment(suffixed=False))
-            draft = _Draft()
-    suffixed = draft.final and draft.ends_with_slash()
-    steps.append(draft.segment(suffixed))
-    if suffixed:
-        steps.append(Segment(("",), (), final=False, suffixed=False, weight=draft.weight()))
+            draft, text = None, ""
+    steps.extend([_static(text)] if draft is None else draft.last())
     return tuple(steps)
 
 
 @final
 class _Draft:
-    """A segment while it is read."""
+    """A segment with variables while it is read; it begins with static text."""
 
-    def __init__(self) -> None:
-        self.pieces: list[str] = [""]
+    def __init__(self, text: str) -> None:
+        self.pieces: list[str] = [text]
         self.regexes: list[str] = []
         self.final: bool = False
-        self.static_weights: list[tuple[int, int]] = []
+        self.static_weights: list[tuple[int, int]] = [(0, -len(text))] if text else []
         self.weights: list[float] = []
 
     def add_text(self, text: str) -> bool:
@@ -294,9 +318,6 @@ class _Draft:
         self.final = self.final or not converter.isolating
         return self.final
 
-    def ends_with_slash(self) -> bool:
-        return self.pieces[-1].endswith("/")
-
     def weight(self) -> Weight:
         return (
             -len(self.static_weights),
@@ -309,15 +330,37 @@ class _Draft:
         pieces = (*self.pieces[:-1], self.pieces[-1][:-1]) if suffixed else tuple(self.pieces)
         return Segment(pieces, tuple(self.regexes), self.final, suffixed, self.weight())
 
+    def last(self) -> list[Segment]:
+        """Give the segments that a rule ends with: a last slash which it could take is one of its own."""
+        suffixed = self.final and self.pieces[-1].endswith("/")
+        return [self.segment(suffixed), _static("")] if suffixed else [self.segment(suffixed)]
 
-def _token(found: re.Match[str], text: str, place: str | None) -> Token | Problem:
+
+def _static(text: str) -> Segment:
+    return Segment((text,), (), final=False, suffixed=False, weight=WEIGHTLESS) if text else _EMPTY
+
+
+def _texts(text: str) -> tuple[Token, ...]:
+    """Read text without variables."""
+    tokens: list[Token] = []
+    for place, part in enumerate(text.split("/")):
+        if place > 0:
+            tokens.append(SLASH)
+        if part:
+            tokens.append(Static(part))
+    return tuple(tokens)
+
+
+def _token(found: re.Match[str], rule: str, place: str | None) -> Token | Problem:
     name = found.group("name")
     if name is None:
-        return Static(found.group())
-    arguments = parse_arguments(found.group("arguments") or "")
+        text = found.group()
+        return SLASH if text == "/" else Static(text)
+    listed = found.group("arguments")
+    arguments = parse_arguments(listed) if listed else _NO_ARGUMENTS
     if isinstance(arguments, str):
         reason = f"Cannot parse converter argument {arguments!r}"
-        return RuleMalformed(text, found.start("arguments"), reason, place)
+        return RuleMalformed(rule, found.start("arguments"), reason, place)
     return Variable(name, found.group("converter") or DEFAULT_CONVERTER, arguments)
 
 
@@ -334,6 +377,9 @@ def _worth(word: str | None, quoted: str | None) -> object:
     return word
 
 
+_EMPTY: Final = Segment(("",), (), final=False, suffixed=False, weight=WEIGHTLESS)
+_NOTHING: Final = (_EMPTY,)
+_NO_ARGUMENTS: Final = Arguments((), {})
 _CONSTANTS: Final[dict[str, object]] = {"None": None, "True": True, "False": False}
 _SLASHES: Final = re.compile(r"/{2,}")
 _TOKEN: Final = re.compile(

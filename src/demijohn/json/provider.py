@@ -6,8 +6,8 @@ Subclass ``JSONProvider`` to use another library; set ``Flask.json_provider_clas
 from __future__ import annotations
 
 import dataclasses
-import decimal
 import json
+import sys
 import uuid
 import weakref
 from collections.abc import Callable
@@ -101,7 +101,7 @@ def _default(o: Any) -> Any:
     """Give the JSON form of an object that the standard library cannot write."""
     if isinstance(o, date):
         return http_date(o)
-    if isinstance(o, (decimal.Decimal, uuid.UUID)):
+    if isinstance(o, uuid.UUID) or _is_decimal(o):
         return str(o)
     # A dataclass itself, the class, is not data; ``asdict`` refuses it.
     if dataclasses.is_dataclass(o):
@@ -109,6 +109,12 @@ def _default(o: Any) -> Any:
     if hasattr(o, "__html__"):
         return str(o.__html__())
     raise TypeError(f"Object of type {type(o).__name__} is not JSON serializable")
+
+
+def _is_decimal(o: Any) -> bool:
+    # Who has a decimal has imported its module, which takes long.
+    module = sys.modules.get("decimal")
+    return module is not None and isinstance(o, module.Decimal)
 
 
 _encoders: dict[tuple[bool, bool, tuple[str, str] | None], json.JSONEncoder] = {}

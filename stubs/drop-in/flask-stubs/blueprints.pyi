@@ -1,4 +1,5 @@
 # Written by stubs/generate.py from the names of demijohn.blueprints: do not edit.
+from demijohn.blueprints import AppGroup as AppGroup
 from demijohn.blueprints import Blueprint as Blueprint
 from demijohn.blueprints import BlueprintSetupState as BlueprintSetupState
 from demijohn.blueprints import DeferredSetupFunction as DeferredSetupFunction
