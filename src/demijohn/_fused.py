@@ -16,6 +16,7 @@ from werkzeug.wrappers import Request as RequestBase, Response as ResponseBase
 
 from ._native import dict_tag, have_tags, make
 from ._routing import BoundRule, RouteAdapter, RouteMap, converted, decoded, refusal_of
+from ._short.sessions import Jar
 from ._untouched import Untouched, Watch
 from .core import matching, scope
 from .core.hooks import Plan
@@ -24,7 +25,7 @@ from .ctx import AppContext, RequestContext, _AppCtxGlobals
 from .globals import _cv_app, _cv_request
 from .json.provider import DefaultJSONProvider
 from .json.tag import TaggedJSONSerializer
-from .sessions import SecureCookieSessionInterface
+from .sessions import SecureCookieSession, SecureCookieSessionInterface
 from .signals import (
     appcontext_popped,
     appcontext_pushed,
@@ -56,12 +57,14 @@ STEPS: Final = (
     "full_dispatch_request",
     "make_default_options_response",
     "make_response",
+    "permanent_session_lifetime",
     "preprocess_request",
     "process_response",
     "raise_routing_exception",
     "request_class",
     "request_context",
     "response_class",
+    "secret_key",
     "session_interface",
 )
 """The members of an application whose work is done here."""
@@ -177,6 +180,7 @@ class Lanes:
         "hooks",
         "interface",
         "is_open",
+        "jar",
         "json",
         "json_size",
         "nowhere",
@@ -204,8 +208,9 @@ class Lanes:
         self.has_usual_session: Final[bool] = (
             type(self.interface) is SecureCookieSessionInterface
             and type(self.json) is DefaultJSONProvider
-            and "dumps" not in vars(self.json)
+            and not vars(self.json).keys() & {"dumps", "loads"}
         )
+        self.jar: Final = Jar(self.interface, self.json) if self.has_usual_session else None
         self.hooks: Final = app._derived.hook_plans(app)
         self.clock: Final = self.hooks.clock
         self.time: Final[int] = self.hooks.time
@@ -222,6 +227,11 @@ class Lanes:
             and self.hooks.sees_all
             and not app.subdomain_matching
         )
+
+    # ``Any``: an environment is of whatever the server puts in.
+    def open_session(self, app: Flask, environ: dict[str, Any]) -> SecureCookieSession | None:
+        """Open a session at once, or give ``None`` if that takes a request."""
+        return None if self.jar is None else self.jar.open(app, environ)
 
     # ``Any``: as above.
     def is_current(self, app: Flask, own: dict[str, Any]) -> bool:
@@ -288,8 +298,8 @@ class Plain:
 
     __slots__ = ("body", "headers")
 
-    def __init__(self, mimetype: str, body: bytes) -> None:
-        self.headers: Final = [("Content-Type", mimetype), ("Content-Length", str(len(body)))]
+    def __init__(self, mimetype: str, body: bytes, added: list[tuple[str, str]]) -> None:
+        self.headers: Final = [("Content-Type", mimetype), ("Content-Length", str(len(body))), *added]
         self.body: Final = body
 
 
@@ -341,8 +351,10 @@ def serve(
                 app._got_first_request = True
             rv = _answer(app, own, lane, ctx, made)
             if lane is not None:
-                plain = _make_plain(app, own, lanes, lane, made, environ, rv)
-            if plain is None:
+                rv = _make_plain(app, own, lanes, lane, ctx, made, environ, rv)
+            if isinstance(rv, Plain):
+                plain = rv
+            else:
                 response = app.finalize_request(rv)
         except Exception as raised:
             error = raised
@@ -514,37 +526,48 @@ def _make_plain(
     own: dict[str, Any],
     lanes: Lanes,
     lane: Lane,
+    ctx: RequestContext,
     made: dict[str, Any],
     environ: dict[str, Any],
-    rv: object,
-) -> Plain | None:
-    """Write an answer that needs no response, or give ``None`` if one has to be made."""
+    rv: Any,
+) -> Any:
+    """Write an answer that needs no response; if one has to be made, give what it is to be made of."""
     if (
         lane.plan.after
         or not (lanes.has_usual_response and lanes.has_usual_session)
         or environ["REQUEST_METHOD"] == "HEAD"
-        or _keeps_session(app, lanes, made, environ)
+        or made.get("_after_request_functions")
         or not lanes.is_current(app, own)
         or request_finished.receivers
     ):
-        return None
-    if type(rv) is str:
-        return Plain("text/html; charset=utf-8", rv.encode())
+        return rv
     provider = lanes.json
-    if type(rv) in _JSON and type(provider) is DefaultJSONProvider and "response" not in vars(provider):
+    if type(rv) is str:
+        mimetype, body = "text/html; charset=utf-8", rv.encode()
+    elif type(rv) in _JSON and type(provider) is DefaultJSONProvider and "response" not in vars(provider):
         text = provider.dumps(rv, **provider._layout())
-        if provider.mimetype == "application/json":
-            return Plain("application/json", f"{text}\n".encode())
-    return None
+        mimetype, body = provider.mimetype, f"{text}\n".encode()
+        if mimetype != "application/json":
+            return Response(body, mimetype=mimetype)
+    else:
+        return rv
+    added = _save_session(app, lanes, ctx, made, environ)
+    if added is None:
+        # What is written in JSON by now is not written again.
+        return rv if type(rv) is str else Response(body, mimetype=mimetype)
+    return Plain(mimetype, body, added)
 
 
-def _keeps_session(app: Flask, lanes: Lanes, made: dict[str, Any], environ: dict[str, Any]) -> bool:
-    """Tell whether there is a session to be saved, or a function that waits for the response."""
-    if "_session" in made or made.get("_after_request_functions"):
-        return True
-    cookies: str | None = environ.get("HTTP_COOKIE")
-    # A session that nobody looked at may be permanent, and is then sent again.
-    return bool(cookies and app.secret_key and lanes.interface.get_cookie_name(app) in cookies)
+def _save_session(
+    app: Flask, lanes: Lanes, ctx: RequestContext, made: dict[str, Any], environ: dict[str, Any]
+) -> list[tuple[str, str]] | None:
+    """Give the headers that save the session, or ``None`` if a response has to be made for that."""
+    if "_session" not in made:
+        cookies: str | None = environ.get("HTTP_COOKIE")
+        # A session that nobody looked at may be permanent, and is then sent again.
+        if not (cookies and app.secret_key and lanes.interface.get_cookie_name(app) in cookies):
+            return []
+    return None if lanes.jar is None else lanes.jar.save(app, ctx._session)
 
 
 def _is_heard() -> bool:

@@ -22,18 +22,22 @@ ALLOWED_IMPORTS = frozenset(
         "ast",
         "attr",
         "attrs",
+        "binascii",
         "bisect",
         "collections",
         "collections.abc",
         "demijohn.core",
         "enum",
         "functools",
+        "hashlib",
+        "hmac",
         "itertools",
         "operator",
         "re",
         "types",
         "typing",
         "urllib.parse",
+        "zlib",
     }
 )
 ALLOWED_FOR_CHECKERS = frozenset({"typing_extensions", "_typeshed"})

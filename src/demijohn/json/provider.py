@@ -111,29 +111,57 @@ def _default(o: Any) -> Any:
     raise TypeError(f"Object of type {type(o).__name__} is not JSON serializable")
 
 
-_encoders: dict[tuple[bool, bool, tuple[str, str] | None], json.JSONEncoder] = {}
-"""The encoders that ``json.dumps`` would make anew for each text, by their settings."""
+_writers: dict[tuple[bool, bool, bool], Callable[[Any], str]] = {}
+"""What writes a text as ``json.dumps`` does, by the settings that it would be made anew for each time."""
 
-_SETTINGS: Final = {"default", "ensure_ascii", "sort_keys", "separators"}
-_SEPARATORS: Final = (None, (",", ":"))
-_DUMPS: Final = json.dumps
-"""What the encoders stand for; a program that replaces it is to see every call."""
+_COMPACT: Final = (",", ":")
+_STEPS: Final = (json.dumps, json.JSONEncoder.encode, json.JSONEncoder.iterencode)
+"""What the writers stand for; a program that replaces one of them is to see every call."""
 
 
-def _encoder(kwargs: dict[str, Any]) -> json.JSONEncoder | None:
-    """Give the encoder for some keywords of ``json.dumps``, or ``None`` if they are not the usual ones."""
-    separators = kwargs.get("separators")
-    if json.dumps is not _DUMPS:
+def _writes_as_usual() -> bool:
+    """Tell whether nobody has replaced how the standard library writes."""
+    return (json.dumps, json.JSONEncoder.encode, json.JSONEncoder.iterencode) == _STEPS
+
+
+def _writer(provider: DefaultJSONProvider, compact: bool) -> Callable[[Any], str] | None:
+    """Give what writes as ``json.dumps`` does for a provider, or ``None`` if only that function knows how.
+
+    Args:
+        provider: The provider, whose ``dumps`` is the documented one.
+        compact: Whether there are no spaces in what is written.
+    """
+    if provider.default is not _default or not _writes_as_usual():
         return None
-    if kwargs["default"] is not _default or separators not in _SEPARATORS or not kwargs.keys() <= _SETTINGS:
-        return None
-    key = (bool(kwargs["ensure_ascii"]), bool(kwargs["sort_keys"]), separators)
-    found = _encoders.get(key)
+    key = (bool(provider.ensure_ascii), bool(provider.sort_keys), compact)
+    found = _writers.get(key)
     if found is None:
-        found = _encoders[key] = json.JSONEncoder(
-            default=_default, ensure_ascii=key[0], sort_keys=key[1], separators=separators
-        )
+        found = _writers[key] = _make_writer(*key)
     return found
+
+
+def _make_writer(ensure_ascii: bool, sort_keys: bool, compact: bool) -> Callable[[Any], str]:
+    encoder = json.JSONEncoder(
+        default=_default,
+        ensure_ascii=ensure_ascii,
+        sort_keys=sort_keys,
+        separators=_COMPACT if compact else None,
+    )
+    # It is made of what the encoder would make it of, but for its memory of what it is inside of.
+    make: Callable[..., Callable[[Any, int], tuple[str, ...]]] | None = vars(json.encoder)["c_make_encoder"]
+    if make is None:  # a Python without it
+        return encoder.encode
+    write_text = json.encoder.encode_basestring_ascii if ensure_ascii else json.encoder.encode_basestring
+    separators = (encoder.key_separator, encoder.item_separator)
+    write = make(None, _default, write_text, None, *separators, sort_keys, False, True)
+
+    def written(obj: Any) -> str:
+        try:
+            return "".join(write(obj, 0))
+        except RecursionError:  # the encoder tells whether something holds itself, or is only deep
+            return encoder.encode(obj)
+
+    return written
 
 
 class DefaultJSONProvider(JSONProvider):
@@ -165,11 +193,14 @@ class DefaultJSONProvider(JSONProvider):
             obj: The data.
             kwargs: Goes to ``json.dumps``, over the defaults set as attributes.
         """
+        if not kwargs or (len(kwargs) == 1 and kwargs.get("separators") == _COMPACT):
+            write = _writer(self, compact=bool(kwargs))
+            if write is not None:
+                return write(obj)
         kwargs.setdefault("default", self.default)
         kwargs.setdefault("ensure_ascii", self.ensure_ascii)
         kwargs.setdefault("sort_keys", self.sort_keys)
-        encoder = _encoder(kwargs)
-        return json.dumps(obj, **kwargs) if encoder is None else encoder.encode(obj)
+        return json.dumps(obj, **kwargs)
 
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
         """Read JSON text.
