@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 SWITCH = "DEMIJOHN_MYPYC"
 ROOT = Path(__file__).resolve().parent.parent
 CORE = Path("demijohn", "core")
-# The modules of the shell that are compiled too, into the same group, for they run for every request.
-FUSED = (Path("demijohn", "_fused.py"), Path("demijohn", "_short", "sessions.py"))
+# What of the shell is compiled too, into the same group, for it runs for every request.
+SHORT = Path("demijohn", "_short")
+CLOCK = Path("demijohn", "_clock.py")
 GLUE = Path("src", "demijohn", "_cpython.c")
 GROUP = "demijohn.core._native"
 
@@ -216,10 +217,10 @@ def _try_compiler(command: list[str]) -> str:
 
 
 def _compile(target: Path) -> list[AnyExtension]:
-    """Turn the core, and then the core with the fused path, into C, in a staging folder that holds nothing else.
+    """Turn the core, and then the core with the short way, into C, in a staging folder that holds nothing else.
 
     Checked there alone, the core is seen to need nothing of the shell, and tracebacks name ``demijohn/core/...`` instead
-    of a folder of the machine that built the wheel. To the fused path, what it imports of the shell has no types.
+    of a folder of the machine that built the wheel. To the short way, what it imports of the shell has no types.
     """
     try:
         from mypy.api import run
@@ -235,9 +236,9 @@ def _compile(target: Path) -> list[AnyExtension]:
         told, _, status = run([*FLAGS, *core])
         if status:
             raise BuildRefusedError(f"The core does not check without the shell.\n{told}")
-        _add_fused()
+        short = [str(path) for path in _add_short()]
         return mypycify(
-            [*FLAGS, "--ignore-missing-imports", "--no-warn-return-any", *core, *map(str, FUSED)],
+            [*FLAGS, "--ignore-missing-imports", "--no-warn-return-any", *core, *short],
             group_name=GROUP,
             opt_level="3",
             debug_level="0",
@@ -245,19 +246,22 @@ def _compile(target: Path) -> list[AnyExtension]:
         )
 
 
-def _add_fused() -> None:
-    """Put the fused path beside the core, and in the place of what it imports a word that nothing is known of it."""
-    source = ROOT / "src" / "demijohn"
-    for path in source.rglob("*.py"):
-        module = Path("demijohn", path.relative_to(source).with_suffix(".pyi"))
-        if CORE not in module.parents and module != Path("demijohn", "__init__.pyi"):
-            module.parent.mkdir(exist_ok=True)
-            module.write_text(
+def _add_short() -> list[Path]:
+    """Put the short way beside the core, and in the place of what it imports a word that nothing is known of it."""
+    source = ROOT / "src"
+    added = [CLOCK, *sorted(path.relative_to(source) for path in (source / SHORT).glob("*.py"))]
+    for path in (source / "demijohn").rglob("*.py"):
+        module = path.relative_to(source)
+        if CORE in module.parents or module == Path("demijohn", "__init__.py"):
+            continue
+        module.parent.mkdir(exist_ok=True)
+        if module in added:
+            shutil.copy(path, module)
+        else:
+            module.with_suffix(".pyi").write_text(
                 "from typing import Any\n\ndef __getattr__(name: str) -> Any: ...\n", encoding="utf-8"
             )
-    for path in FUSED:
-        path.with_suffix(".pyi").unlink()
-        shutil.copy(ROOT / "src" / path, path)
+    return [path for path in added if path.name not in NOT_COMPILED]
 
 
 def _stage(folder: Path) -> Path:

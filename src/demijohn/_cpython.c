@@ -8,6 +8,8 @@
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
+#define HAVE_DICT_TAGS (PY_VERSION_HEX < 0x030C0000)
+
 static unsigned int
 tag_of(PyTypeObject *cls)
 {
@@ -15,78 +17,6 @@ tag_of(PyTypeObject *cls)
     return PyType_HasFeature(cls, Py_TPFLAGS_VALID_VERSION_TAG) ? cls->tp_version_tag : 0;
 #else
     return cls->tp_version_tag;
-#endif
-}
-
-static PyTypeObject *
-class_at(PyObject *classes, Py_ssize_t at)
-{
-    PyObject *cls = PyTuple_GET_ITEM(classes, at);
-    if (!PyType_Check(cls)) {
-        PyErr_Format(PyExc_TypeError, "a class was expected, %R was found", cls);
-        return NULL;
-    }
-    return (PyTypeObject *)cls;
-}
-
-static PyObject *
-tags(PyObject *module, PyObject *classes)
-{
-    if (!PyTuple_Check(classes)) {
-        PyErr_Format(PyExc_TypeError, "a tuple of classes was expected, %R was found", classes);
-        return NULL;
-    }
-    PyObject *found = PyTuple_New(PyTuple_GET_SIZE(classes));
-    if (found == NULL) {
-        return NULL;
-    }
-    for (Py_ssize_t at = 0; at < PyTuple_GET_SIZE(classes); at++) {
-        PyTypeObject *cls = class_at(classes, at);
-        PyObject *tag = cls == NULL ? NULL : PyLong_FromUnsignedLong(tag_of(cls));
-        if (tag == NULL) {
-            Py_DECREF(found);
-            return NULL;
-        }
-        PyTuple_SET_ITEM(found, at, tag);
-    }
-    return found;
-}
-
-static PyObject *
-have_tags(PyObject *module, PyObject *const *args, Py_ssize_t count)
-{
-    if (count != 2 || !PyTuple_Check(args[0]) || !PyTuple_Check(args[1])
-        || PyTuple_GET_SIZE(args[0]) != PyTuple_GET_SIZE(args[1])) {
-        PyErr_SetString(PyExc_TypeError, "two tuples of one length were expected: classes and their tags");
-        return NULL;
-    }
-    for (Py_ssize_t at = 0; at < PyTuple_GET_SIZE(args[0]); at++) {
-        PyTypeObject *cls = class_at(args[0], at);
-        if (cls == NULL) {
-            return NULL;
-        }
-        unsigned long tag = PyLong_AsUnsignedLong(PyTuple_GET_ITEM(args[1], at));
-        if (tag == (unsigned long)-1 && PyErr_Occurred()) {
-            return NULL;
-        }
-        if (tag == 0 || tag != tag_of(cls)) {
-            Py_RETURN_FALSE;
-        }
-    }
-    Py_RETURN_TRUE;
-}
-
-static PyObject *
-dict_tag(PyObject *module, PyObject *dict)
-{
-    if (!PyDict_Check(dict)) {
-        PyErr_Format(PyExc_TypeError, "a dict was expected, %R was found", dict);
-        return NULL;
-    }
-#if PY_VERSION_HEX < 0x030C0000
-    return PyLong_FromUnsignedLongLong(((PyDictObject *)dict)->ma_version_tag);
-#else
-    return PyLong_FromLong(0);
 #endif
 }
 
@@ -105,20 +35,284 @@ make(PyObject *module, PyObject *const *args, Py_ssize_t count)
     return made;
 }
 
+/* A guard over what a short way goes by: that classes and dicts are as they were, and that other dicts are empty. */
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *classes;      /* a tuple; the first is the class of the object that is asked about */
+    PyObject *dicts;        /* a tuple, without the dict of that object: holding it would keep the object alive */
+    PyObject *empty;        /* a tuple of dicts in which nothing may be */
+    PyObject *skipped;      /* the name of an attribute of the object that does not count, or NULL */
+    unsigned int *class_tags;
+#if HAVE_DICT_TAGS
+    uint64_t *dict_tags;    /* the object's own comes first */
+#else
+    PyObject *copies;       /* a tuple of copies; that of the object's own dict comes first, without what is skipped */
+#endif
+} Guard;
+
+static int
+guard_traverse(Guard *self, visitproc visit, void *arg)
+{
+    Py_VISIT(Py_TYPE(self));
+    Py_VISIT(self->classes);
+    Py_VISIT(self->dicts);
+    Py_VISIT(self->empty);
+#if !HAVE_DICT_TAGS
+    Py_VISIT(self->copies);
+#endif
+    return 0;
+}
+
+static int
+guard_clear(Guard *self)
+{
+    Py_CLEAR(self->classes);
+    Py_CLEAR(self->dicts);
+    Py_CLEAR(self->empty);
+#if !HAVE_DICT_TAGS
+    Py_CLEAR(self->copies);
+#endif
+    return 0;
+}
+
+static void
+guard_dealloc(Guard *self)
+{
+    PyTypeObject *cls = Py_TYPE(self);
+    PyObject_GC_UnTrack(self);
+    guard_clear(self);
+    Py_CLEAR(self->skipped);
+    PyMem_Free(self->class_tags);
+#if HAVE_DICT_TAGS
+    PyMem_Free(self->dict_tags);
+#endif
+    cls->tp_free(self);
+    Py_DECREF(cls);
+}
+
+#if HAVE_DICT_TAGS
+#define TAG_OF(dict) (((PyDictObject *)(dict))->ma_version_tag)
+#else
+static PyObject *
+copy_without(PyObject *dict, PyObject *name)
+{
+    PyObject *copy = PyDict_Copy(dict);
+    if (copy != NULL && name != NULL && PyDict_Contains(copy, name) == 1 && PyDict_DelItem(copy, name) < 0) {
+        Py_CLEAR(copy);
+    }
+    return copy;
+}
+
+/* Whether a dict still has the very keys and values that its copy has, in the same order. */
+static int
+is_same(PyObject *dict, PyObject *copy, PyObject *skipped)
+{
+    Py_ssize_t at = 0, copy_at = 0;
+    PyObject *key, *value, *copied_key, *copied_value;
+    while (PyDict_Next(dict, &at, &key, &value)) {
+        if (key == skipped) {
+            continue;
+        }
+        if (!PyDict_Next(copy, &copy_at, &copied_key, &copied_value) || key != copied_key || value != copied_value) {
+            return 0;
+        }
+    }
+    return !PyDict_Next(copy, &copy_at, &copied_key, &copied_value);
+}
+#endif
+
+static int
+are_all(PyObject *tuple, int classes)
+{
+    for (Py_ssize_t at = 0; at < PyTuple_GET_SIZE(tuple); at++) {
+        PyObject *item = PyTuple_GET_ITEM(tuple, at);
+        if (classes ? !PyType_Check(item) : !PyDict_Check(item)) {
+            PyErr_Format(PyExc_TypeError, "a %s was expected, %R was found", classes ? "class" : "dict", item);
+            return 0;
+        }
+    }
+    return 1;
+}
+
+static PyObject *
+guard_new(PyTypeObject *cls, PyObject *args, PyObject *kwargs)
+{
+    PyObject *own, *skipped, *classes, *dicts, *empty;
+    if (kwargs != NULL && PyDict_GET_SIZE(kwargs) != 0) {
+        PyErr_SetString(PyExc_TypeError, "a guard is made with positional arguments alone");
+        return NULL;
+    }
+    if (!PyArg_ParseTuple(args, "O!O!O!UO!:Guard", &PyTuple_Type, &classes, &PyTuple_Type, &dicts, &PyDict_Type, &own,
+                          &skipped, &PyTuple_Type, &empty)
+        || !are_all(classes, 1) || !are_all(dicts, 0) || !are_all(empty, 0)) {
+        return NULL;
+    }
+    Guard *self = (Guard *)cls->tp_alloc(cls, 0);
+    if (self == NULL) {
+        return NULL;
+    }
+    Py_ssize_t number = PyTuple_GET_SIZE(classes), more = PyTuple_GET_SIZE(dicts);
+    self->classes = Py_NewRef(classes);
+    self->dicts = Py_NewRef(dicts);
+    self->empty = Py_NewRef(empty);
+    self->skipped = Py_NewRef(skipped);
+    self->class_tags = PyMem_Calloc(number + 1, sizeof(unsigned int));
+#if HAVE_DICT_TAGS
+    self->dict_tags = PyMem_Calloc(more + 1, sizeof(uint64_t));
+    if (self->class_tags == NULL || self->dict_tags == NULL) {
+        Py_DECREF(self);
+        return PyErr_NoMemory();
+    }
+    self->dict_tags[0] = TAG_OF(own);
+    for (Py_ssize_t at = 0; at < more; at++) {
+        self->dict_tags[at + 1] = TAG_OF(PyTuple_GET_ITEM(dicts, at));
+    }
+#else
+    self->copies = PyTuple_New(more + 1);
+    if (self->class_tags == NULL || self->copies == NULL) {
+        Py_DECREF(self);
+        return PyErr_NoMemory();
+    }
+    for (Py_ssize_t at = 0; at <= more; at++) {
+        PyObject *copy = at == 0 ? copy_without(own, skipped) : PyDict_Copy(PyTuple_GET_ITEM(dicts, at - 1));
+        if (copy == NULL) {
+            Py_DECREF(self);
+            return NULL;
+        }
+        PyTuple_SET_ITEM(self->copies, at, copy);
+    }
+#endif
+    for (Py_ssize_t at = 0; at < number; at++) {
+        self->class_tags[at] = tag_of((PyTypeObject *)PyTuple_GET_ITEM(classes, at));
+    }
+    return (PyObject *)self;
+}
+
+static int
+guard_holds(Guard *self, PyObject *object, PyObject *own)
+{
+    Py_ssize_t number = PyTuple_GET_SIZE(self->classes), more = PyTuple_GET_SIZE(self->dicts);
+    if ((PyObject *)Py_TYPE(object) != PyTuple_GET_ITEM(self->classes, 0)) {
+        return 0;
+    }
+    for (Py_ssize_t at = 0; at < number; at++) {
+        unsigned int tag = self->class_tags[at];
+        if (tag == 0 || tag != tag_of((PyTypeObject *)PyTuple_GET_ITEM(self->classes, at))) {
+            return 0;
+        }
+    }
+#if HAVE_DICT_TAGS
+    if (self->dict_tags[0] != TAG_OF(own)) {
+        return 0;
+    }
+    for (Py_ssize_t at = 0; at < more; at++) {
+        if (self->dict_tags[at + 1] != TAG_OF(PyTuple_GET_ITEM(self->dicts, at))) {
+            return 0;
+        }
+    }
+#else
+    if (!is_same(own, PyTuple_GET_ITEM(self->copies, 0), self->skipped)) {
+        return 0;
+    }
+    for (Py_ssize_t at = 0; at < more; at++) {
+        if (!is_same(PyTuple_GET_ITEM(self->dicts, at), PyTuple_GET_ITEM(self->copies, at + 1), NULL)) {
+            return 0;
+        }
+    }
+#endif
+    return 1;
+}
+
+static PyObject *
+guard_has_tags(Guard *self, PyObject *Py_UNUSED(nothing))
+{
+    for (Py_ssize_t at = 0; at < PyTuple_GET_SIZE(self->classes); at++) {
+        if (self->class_tags[at] == 0) {
+            Py_RETURN_FALSE;
+        }
+    }
+    Py_RETURN_TRUE;
+}
+
+static PyMethodDef guard_methods[] = {
+    {"has_tags", (PyCFunction)guard_has_tags, METH_NOARGS, "Tell whether each of the classes has a tag to go by."},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyType_Slot guard_slots[] = {
+    {Py_tp_new, guard_new},
+    {Py_tp_dealloc, guard_dealloc},
+    {Py_tp_traverse, guard_traverse},
+    {Py_tp_clear, guard_clear},
+    {Py_tp_methods, guard_methods},
+    {Py_tp_doc, "What a short way goes by: classes and dicts that are as they were, and dicts that are empty."},
+    {0, NULL},
+};
+
+static PyType_Spec guard_spec = {
+    "demijohn._cpython.Guard", sizeof(Guard), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC, guard_slots,
+};
+
+static PyTypeObject *guard_type;
+
+static PyObject *
+state(PyObject *module, PyObject *const *args, Py_ssize_t count)
+{
+    if (count != 3 || Py_TYPE(args[0]) != guard_type || !PyDict_Check(args[2])) {
+        PyErr_SetString(PyExc_TypeError, "a guard, an object and its dict were expected");
+        return NULL;
+    }
+    Guard *guard = (Guard *)args[0];
+    if (!guard_holds(guard, args[1], args[2])) {
+        Py_RETURN_NONE;
+    }
+    for (Py_ssize_t at = 0; at < PyTuple_GET_SIZE(guard->empty); at++) {
+        if (PyDict_GET_SIZE(PyTuple_GET_ITEM(guard->empty, at)) != 0) {
+            Py_RETURN_FALSE;
+        }
+    }
+    Py_RETURN_TRUE;
+}
+
+/* Call a function while an exception counts as the one that is being handled. */
+static PyObject *
+call_handling(PyObject *module, PyObject *const *args, Py_ssize_t count)
+{
+    if (count != 2 || !PyExceptionInstance_Check(args[0])) {
+        PyErr_SetString(PyExc_TypeError, "an exception and what handles it were expected");
+        return NULL;
+    }
+    PyObject *cls, *value, *traceback;
+    PyErr_GetExcInfo(&cls, &value, &traceback);
+    PyErr_SetExcInfo(Py_NewRef((PyObject *)Py_TYPE(args[0])), Py_NewRef(args[0]), NULL);
+    PyObject *result = PyObject_CallOneArg(args[1], args[0]);
+    PyErr_SetExcInfo(cls, value, traceback);
+    return result;
+}
+
 static PyMethodDef functions[] = {
-    {"tags", tags, METH_O, "Give the version tags of classes."},
-    {"have_tags", (PyCFunction)(void (*)(void))have_tags, METH_FASTCALL, "Tell whether classes still have these tags."},
-    {"dict_tag", dict_tag, METH_O, "Give the version tag of a dict, or 0 if dicts have none."},
+    {"state", (PyCFunction)(void (*)(void))state, METH_FASTCALL, "Tell what a guard says of an object with its dict."},
     {"make", (PyCFunction)(void (*)(void))make, METH_FASTCALL, "Make an object of a class written in Python, with its dict."},
+    {"call_handling", (PyCFunction)(void (*)(void))call_handling, METH_FASTCALL, "Call a function while an exception is handled."},
     {NULL, NULL, 0, NULL},
 };
 
 static struct PyModuleDef definition = {
-    PyModuleDef_HEAD_INIT, "demijohn._cpython", "What CPython shows to C alone.", 0, functions, NULL, NULL, NULL, NULL,
+    PyModuleDef_HEAD_INIT, "demijohn._cpython", "What CPython shows to C alone.", -1, functions, NULL, NULL, NULL, NULL,
 };
 
 PyMODINIT_FUNC
 PyInit__cpython(void)
 {
-    return PyModuleDef_Init(&definition);
+    PyObject *module = PyModule_Create(&definition);
+    if (module == NULL) {
+        return NULL;
+    }
+    guard_type = (PyTypeObject *)PyType_FromSpec(&guard_spec);
+    if (guard_type == NULL || PyModule_AddType(module, guard_type) < 0) {
+        Py_DECREF(module);
+        return NULL;
+    }
+    return module;
 }

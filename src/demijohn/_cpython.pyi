@@ -1,9 +1,23 @@
 # What CPython shows to C alone; only the compiled build has this module.
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import Any, TypeVar, final
 
 _T = TypeVar("_T")
+_E = TypeVar("_E", bound=BaseException)
 
-def tags(classes: tuple[type[object], ...], /) -> tuple[int, ...]: ...
-def have_tags(classes: tuple[type[object], ...], tags: tuple[int, ...], /) -> bool: ...
-def dict_tag(attributes: dict[str, Any], /) -> int: ...
+@final
+class Guard:
+    def __new__(
+        cls,
+        classes: tuple[type[object], ...],
+        dicts: tuple[dict[Any, Any], ...],
+        own: dict[str, Any],
+        skipped: str,
+        empty: tuple[dict[Any, Any], ...],
+        /,
+    ) -> Guard: ...
+    def has_tags(self) -> bool: ...
+
+def state(guard: Guard, obj: object, own: dict[str, Any], /) -> bool | None: ...
 def make(cls: type[_T], attributes: dict[str, Any], /) -> _T: ...
+def call_handling(error: _E, function: Callable[[_E], _T], /) -> _T: ...

@@ -15,8 +15,8 @@ from .core.hooks import Kind
 
 if TYPE_CHECKING:
     from ._draft import Unseen
-    from ._fused import Lanes
     from ._setup import Setup
+    from ._short.lanes import Lanes
 
 T = TypeVar("T")
 ENOUGH: Final = 1000
@@ -86,18 +86,23 @@ class HookPlans:
 class HandlerFinds:
     """The error handlers as they were at one time, and what was found among them."""
 
-    __slots__ = ("_clock", "_time", "_unseen", "found", "table")
+    __slots__ = ("_unseen", "clock", "found", "table", "time")
 
     def __init__(self, app: Setup) -> None:
-        self._clock: Final = app._draft.clock("error_handler_spec")
-        self._time: Final = self._clock.time
+        self.clock: Final = app._draft.clock("error_handler_spec")
+        self.time: Final = self.clock.time
         self._unseen: Final = _find_unseen(app, ("error_handler_spec",))
         self.table: Final = registry.freeze_handlers(app.error_handler_spec)
         self.found: Final[dict[tuple[tuple[str, ...], int | None, type], handlers.Found | None]] = {}
 
     def is_current(self) -> bool:
         """Say whether nothing has changed since."""
-        return self._time == self._clock.time and not (self._unseen and _have_changed(self._unseen))
+        return self.time == self.clock.time and not (self._unseen and _have_changed(self._unseen))
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether nothing can change without the clock."""
+        return not self._unseen
 
 
 class Derived:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, SupportsIndex, TypeVar, cast
 
+from ._clock import Clock
 from .core.registry import Mark, Origin
 
 if TYPE_CHECKING:
@@ -23,33 +24,6 @@ K = TypeVar("K")
 V = TypeVar("V")
 _MISSING: Final = object()
 _PACKAGE: Final = __name__.partition(".")[0]
-
-
-class Clock:
-    """Counts the changes of a table, and passes each on to the clock of the group the table belongs to.
-
-    A list or a dict of the user's own which comes into the table stays that object, and its changes do not tick:
-    the clock then does not see all, and what is derived has to look at the :func:`unseen` parts as well.
-    """
-
-    __slots__ = ("_group", "sees_all", "time")
-
-    def __init__(self, group: Clock | None = None) -> None:
-        self.time: int = 0
-        self.sees_all: bool = True
-        self._group = group
-
-    def tick(self) -> None:
-        """Note a change."""
-        self.time += 1
-        if self._group is not None:
-            self._group.tick()
-
-    def lose_sight(self) -> None:
-        """Note that something came into the table whose changes cannot be seen."""
-        self.sees_all = False
-        if self._group is not None:
-            self._group.lose_sight()
 
 
 class ObservedList(list[T]):
@@ -363,6 +337,11 @@ class Draft:
         self._scope: str | None = None
         self.origins: dict[Mark, Origin] = {}
         self.places: dict[tuple[str, str], Place] = {}
+
+    def view_clock(self, views: object) -> Clock | None:
+        """Give the clock of the table of views, if it sees every change of it."""
+        clock = self.clock("view_functions")
+        return clock if clock.sees_all and _is_observed(views, clock) else None
 
     def clock(self, name: str, group: str | None = None) -> Clock:
         """Give the clock of a table or of a group, which is made when it is first asked for."""

@@ -1,27 +1,18 @@
-"""What CPython shows to C alone, and in the pure build its place is taken by what says that nothing is known."""
+"""What CPython shows to C alone; in the pure build its place is taken by what goes without."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+E = TypeVar("E", bound=BaseException)
 
 # ``Any`` below: the attributes of an object are of any type.
 try:
-    from ._cpython import dict_tag, have_tags, make, tags
+    from ._cpython import Guard, call_handling, make, state
 except ImportError:
-
-    def tags(classes: tuple[type[object], ...], /) -> tuple[int, ...]:
-        """Give the version tags of classes: 0 says that there is none."""
-        return (0,) * len(classes)
-
-    def have_tags(classes: tuple[type[object], ...], tags: tuple[int, ...], /) -> bool:
-        """Tell whether it is sure that classes still have these tags."""
-        return False
-
-    def dict_tag(attributes: dict[str, Any], /) -> int:
-        """Give the version tag of a dict: 0 says that there is none."""
-        return 0
+    Guard = state = None  # type: ignore[assignment, misc]  # Without tags there is nothing that C could go by.
 
     def make(cls: type[T], attributes: dict[str, Any], /) -> T:
         """Make an object with its dict, without its class's ``__init__``."""
@@ -29,5 +20,12 @@ except ImportError:
         made.__dict__ = attributes
         return made
 
+    def call_handling(error: E, function: Callable[[E], T], /) -> T:
+        """Call a function while an exception counts as the one that is being handled."""
+        try:
+            raise error  # noqa: TRY301  # to be caught is what it is raised for
+        except BaseException:
+            return function(error)
 
-__all__ = ["dict_tag", "have_tags", "make", "tags"]
+
+__all__ = ["Guard", "call_handling", "make", "state"]

@@ -1,11 +1,15 @@
-"""Whether classes are as they were written: programs may replace any member of a class, at any time."""
+"""Whether classes and attributes are as they were: programs may replace any member of a class, at any time."""
 
 from __future__ import annotations
 
-from operator import attrgetter
-from typing import Final
+from collections.abc import Callable
+from operator import attrgetter, is_
+from typing import Any, Final, TypeAlias
 
-from ._native import have_tags, tags
+from . import _native
+
+# ``Any`` in this module: the attributes of an object are of any type.
+State: TypeAlias = "Callable[[Any, object, dict[str, Any]], bool | None]"
 
 
 class Untouched:
@@ -31,27 +35,92 @@ class Untouched:
             return False
 
 
-class Watch:
-    """Several classes at once; what was found is kept while none of them changes.
+class Guarded:
+    """An object, with classes and dicts that it is used with: whether all are as they were.
 
     Args:
-        members: The members that count, of each class.
-        first: The class to look at in the place of the first one: itself, or a subclass of it.
+        obj: The object. It is not kept, and its class is looked at first.
+        members: The members that count, each of a class that is the one they were written in, or a subclass of it.
+            The first is the object's.
+        dicts: Dicts whose items count too, as those of the object do.
+        skipped: The attribute of the object that does not count.
+        empty: Dicts in which there should be nothing.
     """
 
-    __slots__ = ("_members", "classes", "found", "tags")
+    __slots__ = ("are_untouched", "guard", "state")
 
-    def __init__(self, members: tuple[Untouched, ...], first: type[object]) -> None:
+    def __init__(
+        self,
+        obj: object,
+        members: tuple[tuple[type[object], Untouched], ...],
+        dicts: tuple[dict[Any, Any], ...],
+        skipped: str,
+        empty: tuple[dict[Any, Any], ...],
+    ) -> None:
+        own = vars(obj)
+        looked_at = _verdicts(members)
+        self.guard: object = None
+        self.state: State = _state
+        if _native.Guard is not None:
+            # Looking at a class is what gives it a tag; what changes after this has another one.
+            guard = _native.Guard(tuple([cls for cls, _ in members]), dicts, own, skipped, empty)
+            if guard.has_tags():
+                self.guard, self.state = guard, _native.state
+                looked_at = _verdicts(members)
+        self.are_untouched: Final = looked_at
+        if self.guard is None:
+            self.guard = _Guard(members, looked_at, dicts, own, skipped, empty)
+
+
+class _Guard:
+    """What C has a guard for, in Python alone."""
+
+    __slots__ = ("_are_untouched", "_copies", "_dicts", "_members", "_skipped", "empty")
+
+    def __init__(
+        self,
+        members: tuple[tuple[type[object], Untouched], ...],
+        are_untouched: list[bool],
+        dicts: tuple[dict[Any, Any], ...],
+        own: dict[str, Any],
+        skipped: str,
+        empty: tuple[dict[Any, Any], ...],
+    ) -> None:
         self._members: Final = members
-        self.classes: Final = (first, *[each.cls for each in members[1:]])
-        self.tags: tuple[int, ...] = (0,) * len(members)
-        self.found = False
+        self._are_untouched: Final = are_untouched
+        self._dicts: Final = dicts
+        self._skipped: Final = skipped
+        self._copies: Final = tuple([_flat(each) for each in (_without(own, skipped), *dicts)])
+        self.empty: Final = empty
 
-    def finds_all(self) -> bool:
-        """Tell whether nobody has replaced any of the members."""
-        if not have_tags(self.classes, self.tags):
-            before = tags(self.classes)
-            self.found = all([each.by(cls) for each, cls in zip(self._members, self.classes, strict=True)])
-            # What changed meanwhile has another tag now. Looking at a class is also what gives it a tag.
-            self.tags = before
-        return self.found
+    def holds(self, obj: object, own: dict[str, Any]) -> bool:
+        """Tell whether all is as it was."""
+        if type(obj) is not self._members[0][0]:
+            return False
+        for each, copy in zip((_without(own, self._skipped), *self._dicts), self._copies, strict=True):
+            if len(each) * 2 != len(copy) or not all(map(is_, _flat(each), copy)):
+                return False
+        return _verdicts(self._members) == self._are_untouched
+
+
+def _state(guard: _Guard, obj: object, own: dict[str, Any]) -> bool | None:
+    if not guard.holds(obj, own):
+        return None
+    for each in guard.empty:
+        if each:
+            return False
+    return True
+
+
+def _verdicts(members: tuple[tuple[type[object], Untouched], ...]) -> list[bool]:
+    return [each.by(cls) for cls, each in members]
+
+
+def _without(attributes: dict[str, Any], name: str) -> dict[str, Any]:
+    kept = attributes.copy()
+    kept.pop(name, None)
+    return kept
+
+
+def _flat(attributes: dict[Any, Any]) -> list[Any]:
+    return [*attributes, *attributes.values()]

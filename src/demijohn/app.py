@@ -12,10 +12,11 @@ from werkzeug.exceptions import BadRequest, BadRequestKeyError, HTTPException, I
 from werkzeug.routing import BuildError, MapAdapter, RequestRedirect, RoutingException
 from werkzeug.utils import redirect as make_redirect
 
-from . import _answers, _fused, _serving, _urls
+from . import _answers, _serving, _urls
 from ._border import plain
 from ._derived import live
 from ._setup import T_shell_context_processor, T_teardown
+from ._short import serving, steps
 from ._templates import T_template_filter, T_template_global, T_template_test, TemplateSetup
 from ._untouched import Untouched
 from .cli import AppGroup
@@ -138,7 +139,8 @@ class Flask(TemplateSetup):
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request of the server; middleware wraps :meth:`wsgi_app` instead of this."""
-        return self.wsgi_app(environ, start_response)
+        answer = serving.call(self, environ, start_response, _STEPS)
+        return self.wsgi_app(environ, start_response) if answer is None else answer
 
     if TYPE_CHECKING:
         # Middleware is set up by assigning to it.
@@ -152,9 +154,9 @@ class Flask(TemplateSetup):
                 environ: The WSGI environment.
                 start_response: Takes the status, the headers and perhaps the error that is active.
             """
-            lanes = _fused.find_lanes(self, environ, _WRITTEN)
-            if lanes is not None:
-                return _fused.serve(self, lanes, environ, start_response)
+            answer = serving.respond(self, environ, start_response, _STEPS)
+            if answer is not None:
+                return answer
             ctx = self.request_context(environ)
             error: BaseException | None = None
             try:
@@ -567,7 +569,11 @@ def _request() -> Request:
     return _request_ctx().request
 
 
-_WRITTEN: Final = Untouched(Flask, *_fused.STEPS)
+_STEPS: Final = (
+    Untouched(Flask, *steps.APPLICATION),
+    Untouched(Flask, *steps.ERRORS),
+    Untouched(Flask, *steps.ENTRY),
+)
 
 App = Flask
 """Flask writes its application in two classes, of which the one below has this name."""

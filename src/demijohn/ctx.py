@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from werkzeug.routing import MapAdapter, Rule
 
     from ._routing import Arguments
+    from ._short.contexts import Entry
     from .app import Flask
     from .sessions import SessionMixin
     from .typing import AfterRequestCallable, AnyAfterRequestCallable
@@ -134,9 +135,13 @@ class AppContext:
     """An application made current, with the ``g`` that lives as long as this context does."""
 
     if not TYPE_CHECKING:
-        # The fused path makes a context without these; they are there when somebody looks.
+        # The short way makes a context without these; they are there when somebody looks.
         url_adapter = Later(lambda ctx: ctx.app.create_url_adapter(None))
         g = Later(lambda ctx: ctx.app.app_ctx_globals_class())
+        _cv_tokens = Later(lambda ctx: [_listed(ctx._entry)])
+
+    # How the short way made it current.
+    _entry: Entry
 
     def __init__(self, app: Flask) -> None:
         self.app = app
@@ -183,12 +188,17 @@ class RequestContext:
     """A request made current, with its session, its URL adapter and what is to run after it."""
 
     if not TYPE_CHECKING:
-        # The fused path makes a context without these; they are there when somebody looks.
+        # The short way makes a context without these; they are there when somebody looks.
         request = Later(lambda ctx: ctx._begin_request())
         url_adapter = Later(lambda ctx: ctx.app.create_url_adapter(ctx.request))
         flashes = Later(lambda ctx: None)
         _session = Later(lambda ctx: ctx._open_late())
         _after_request_functions = Later(lambda ctx: [])
+        _cv_tokens = Later(lambda ctx: [(_listed(ctx._entry), ctx._app_ctx)])
+
+    # How the short way made it current, and inside of which context.
+    _entry: Entry
+    _app_ctx: AppContext | None = None
 
     # What the request will be made of, in a context without one.
     _environ: WSGIEnvironment
@@ -272,7 +282,7 @@ class RequestContext:
         request = _begin(self._environ)
         request.json_module = self.app.json
         request.url_rule = self._rule
-        request.view_args = self._view_args
+        request.view_args = {} if self._view_args is None and self._rule is not None else self._view_args
         request.routing_exception = self._routing_exception
         return request
 
@@ -313,6 +323,15 @@ class RequestContext:
         session = None if lanes is None else lanes.open_session(self.app, self._environ)
         return self._open_session() if session is None else session
 
+    def _abandon(self, exc: BaseException | None) -> None:
+        """Leave the request after its teardown functions ran; user code may have left another one current.
+
+        Raises:
+            AssertionError: If another request is current.
+        """
+        active = self._leave(True, exc)
+        _refuse_unless_same("request", active, self)
+
     def _close_request(self) -> None:
         close = getattr(self.request, "close", None)
         if close is not None:
@@ -350,6 +369,14 @@ def _match(adapter: MapAdapter) -> tuple[Rule, Mapping[str, Any]] | HTTPExceptio
         return adapter.match(return_rule=True)
     except HTTPException as error:
         return error
+
+
+# ``Any``: a token is of what was there before.
+def _listed(entry: Entry) -> contextvars.Token[Any]:
+    """Give the token of an entry, which the context lists from now on."""
+    entry.is_listed = True
+    token: contextvars.Token[Any] = entry.token
+    return token
 
 
 def _or_active(exc: BaseException | _Unset | None) -> BaseException | None:

@@ -103,12 +103,3 @@ FOUND: dict[str, tuple[str, str, str | Unclear]] = {
 def test_a_cookie_is_found(header: str, name: str, expected: str | Unclear) -> None:
     """The first cookie of a name is found, unless it takes a parser to know where it ends."""
     assert expected == cookies.sent(header, name)
-
-
-@pytest.mark.parametrize(
-    ("others", "expected"),
-    [(("a", None), True), (("a", None, 1), False), (("a", False), False), ((), False)],
-)
-def test_same_objects(others: tuple[object, ...], expected: bool) -> None:
-    """Two tuples are the same if they hold the same objects in their places."""
-    assert expected is cookies.same(("a", None), others)

@@ -11,6 +11,7 @@ from werkzeug.exceptions import BadHost
 from werkzeug.routing import BaseConverter, Map, Rule, RuleFactory
 from werkzeug.wsgi import get_host
 
+from demijohn._clock import Clock
 from demijohn.core import explain, hosts, matching, problem, rule as grammar
 
 from .adapter import QueryArguments, RouteAdapter
@@ -45,7 +46,7 @@ class RouteMap(Map):
         sort_key: Callable[[Any], Any] | None = None,
         host_matching: bool = False,
     ) -> None:
-        self.clock = 0
+        self.clock = Clock()
         self.bound: list[BoundRule] = []
         self.added: list[Rule] = []
         self._usual = True
@@ -66,7 +67,7 @@ class RouteMap(Map):
         # The compiled core takes no other truth values, and asking for them here spares each request the trouble.
         super().__setattr__(name, bool(value) if name in _FLAGS else value)
         if name in _FROZEN:
-            self.clock += 1
+            self.clock.tick()
 
     def add(self, rulefactory: RuleFactory, origin: object = None) -> None:
         """Add a rule, or the rules of a factory, and keep where they were registered.
@@ -80,7 +81,7 @@ class RouteMap(Map):
 
     def table(self) -> matching.RouteTable | None:
         """Give the frozen table of the rules, or ``None`` if only Werkzeug's own matcher knows what they do."""
-        clock = self.clock
+        clock = self.clock.time
         frozen_at, table = self._frozen
         if frozen_at == clock:
             return table
@@ -114,7 +115,8 @@ class RouteMap(Map):
             self.sort_key,
             self.host_matching,
         )
-        self.clock, self.converters = clock + 1, converters
+        self.clock, self.converters = clock, converters
+        clock.tick()
         for rule in kept:
             rule.map = None  # type: ignore[assignment]  # It is bound to no map while it is not in this one.
             self._add(rule, origins.get(id(rule)))
@@ -198,7 +200,7 @@ class RouteMap(Map):
             super().add(rule)
             self.added.append(rule)
             self._usual = False
-            self.clock += 1
+            self.clock.tick()
             return
         domain, path = self._tokens(rule, None if origin is None else str(origin))
         made = Recorder(rule)
@@ -232,7 +234,7 @@ class RouteMap(Map):
         )
         self.added.append(rule)
         self.bound.append(BoundRule(rule, route, converters))
-        self.clock += 1
+        self.clock.tick()
 
     def _tokens(
         self, rule: Rule, place: str | None

@@ -19,19 +19,21 @@ from werkzeug.http import dump_cookie, http_date
 from werkzeug.sansio import request as requests, response as responses
 from werkzeug.sansio.http import parse_cookie
 
-from demijohn._native import dict_tag, have_tags
 from demijohn._signed import KeptSerializer
-from demijohn._untouched import Untouched, Watch
+from demijohn._untouched import Guarded, Untouched
 from demijohn.core import cookies, signing, tagging
-from demijohn.json.provider import DefaultJSONProvider, JSONProvider, _writer
+from demijohn.json.provider import DefaultJSONProvider
 from demijohn.json.tag import _TAGS, _has_usual_tags
 from demijohn.sessions import (
+    NullSession,
     SecureCookieSession,
     SecureCookieSessionInterface,
     SessionInterface,
     _note_change,
 )
 from demijohn.wrappers import Request, Response
+
+from .writing import Writer
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -105,27 +107,40 @@ _TYPES: Final = (
 
 @final
 class Jar:
-    """Holds what the sessions of an application are opened and saved with.
+    """Holds what the sessions of an application are opened and saved with, while its settings stay as they are.
 
     Args:
         interface: The interface of the application, of the documented class.
-        provider: Its JSON provider, of the documented class.
+        writer: Writes JSON as its provider does, of the documented class too.
     """
 
-    __slots__ = ("_interface", "_kept", "_provider", "_tag", "_watch")
+    __slots__ = (
+        "_guard",
+        "_interface",
+        "_is_made",
+        "_is_null",
+        "_is_untouched",
+        "_kept",
+        "_state",
+        "_writer",
+    )
 
-    def __init__(self, interface: SessionInterface, provider: JSONProvider) -> None:
+    def __init__(self, interface: SessionInterface, writer: Writer) -> None:
         self._interface: Final[Any] = interface
-        self._provider: Final[Any] = provider
-        self._watch: Final[Any] = Watch(_CLASSES, SecureCookieSessionInterface)
+        self._writer: Final = writer
+        self._guard: Any = None
+        self._state: Any = None
+        self._is_untouched = False
+        self._is_made = False
+        self._is_null = False
         self._kept: Kept | None = None
-        self._tag = 0
+        self._look()
 
     def open(self, app: Flask, environ: WSGIEnvironment) -> SecureCookieSession | None:
-        """Open a session, or give ``None`` if only the interface can, or if there is none."""
+        """Open a session, or give ``None`` if only the interface can."""
         kept = self._find(app)
         if kept is None:
-            return None
+            return NullSession() if self._is_null else None
         header: str = environ.get("HTTP_COOKIE", "")
         value = cookies.sent(header, kept.name) if header else ""
         if isinstance(value, cookies.Unclear):
@@ -134,36 +149,34 @@ class Jar:
 
     def save(self, app: Flask, session: Any) -> list[tuple[str, str]] | None:
         """Give the headers that saving a session adds to a response, or ``None`` if only the interface can tell."""
-        if type(session) is not SecureCookieSession:
-            return None
-        kept = self._find(app)
-        return None if kept is None else kept.headers(session, self._provider)
+        cls: type[object] = type(session)
+        if cls is NullSession:
+            return []
+        kept = self._find(app) if cls is SecureCookieSession else None
+        return None if kept is None else kept.headers(session, self._writer)
 
     def _find(self, app: Flask) -> Kept | None:
         """Give what is kept for the settings of an application, if they are usual ones and all is as it was written."""
-        watch = self._watch
-        if not (watch.found if have_tags(watch.classes, watch.tags) else watch.finds_all()):
-            return None
-        if _JSON["loads"] is not _LOADS or _JSON["dumps"] is not _DUMPS:
+        if self._state(self._guard, self._interface, self._interface.__dict__) is None:
+            self._look()
+        if not self._is_untouched or _JSON["loads"] is not _LOADS or _JSON["dumps"] is not _DUMPS:
             return None
         if _REQUESTS["parse_cookie"] is not parse_cookie or _RESPONSES["dump_cookie"] is not dump_cookie:
             return None
-        config: Any = app.config
-        kept, tag = self._kept, dict_tag(config)
-        if kept is None or tag == 0 or tag != self._tag:
-            kept = self._keep(app, config)
-            self._tag = tag
+        if not self._is_made:
+            self._is_made = True
+            self._is_null = not app.secret_key
+            self._kept = _make_kept(app, self._interface._kept_serializer(app))
+        kept = self._kept
         return kept if kept is not None and kept.is_as_it_was() else None
 
-    def _keep(self, app: Flask, config: Any) -> Kept | None:
-        try:
-            found = _SETTINGS(config)
-        except KeyError:  # a setting was removed
-            return None
-        kept = self._kept
-        if kept is None or not kept.is_of(found):
-            kept = self._kept = _make_kept(app, found, self._interface._kept_serializer(app))
-        return kept
+    def _look(self) -> None:
+        """Look at the classes anew, and let what is kept be made anew."""
+        guarded = Guarded(self._interface, tuple([(each.cls, each) for each in _CLASSES]), (), "", ())
+        self._guard, self._state = guarded.guard, guarded.state
+        self._is_untouched = all(guarded.are_untouched)
+        self._is_made = self._is_null = False
+        self._kept = None
 
 
 @final
@@ -174,8 +187,8 @@ class Kept:
         "_after",
         "_before",
         "_clock",
+        "_copied",
         "_fallbacks",
-        "_found",
         "_keys",
         "_largest",
         "_lifetime",
@@ -189,7 +202,6 @@ class Kept:
     )
 
     def __init__(self, found: tuple[Any, ...], lifetime: timedelta, serializer: Any) -> None:
-        self._found: Final = found
         self._keys: Final[list[signing.Key]] = serializer.derived
         self._serializer: Final[Any] = serializer.serializer
         self._order: Final[list[Any]] = list(self._serializer.order)
@@ -197,7 +209,8 @@ class Kept:
         self._clock: Final[Callable[[], int]] = serializer.clock.get_timestamp
         self._lifetime: Final[Any] = lifetime
         self._max_age: Final = int(lifetime.total_seconds())
-        self._fallbacks: Final[list[Any]] = list(found[1] or ())
+        self._fallbacks: Final[Any] = found[1]
+        self._copied: Final[list[Any]] = list(found[1] or ())
         self._refreshes: Final[bool] = found[3]
         self._largest: Final[int] = found[4]
         self.name: Final[str] = found[5]
@@ -215,18 +228,13 @@ class Kept:
         self._before: Final = before
         self._after: Final = after
 
-    def is_of(self, found: tuple[Any, ...]) -> bool:
-        """Tell whether this was made of these settings."""
-        return cookies.same(found, self._found) and self.is_as_it_was()
-
     def is_as_it_was(self) -> bool:
         """Tell whether the fallbacks and the tags, which can be changed where they are, are what they were."""
-        fallbacks = self._found[1]
         serializer = self._serializer
         return (
             serializer.order == self._order
             and serializer.tags == self._tags
-            and (not fallbacks or list(fallbacks) == self._fallbacks)
+            and (not self._fallbacks or list(self._fallbacks) == self._copied)
         )
 
     def read(self, value: str) -> SecureCookieSession | None:
@@ -249,7 +257,7 @@ class Kept:
         # As an object of JSON it has no other keys.
         return _made(cast("dict[str, Any]", found)) if type(found) is dict else None
 
-    def headers(self, session: SecureCookieSession, provider: Any) -> list[tuple[str, str]] | None:
+    def headers(self, session: SecureCookieSession, writer: Writer) -> list[tuple[str, str]] | None:
         """Give the headers that saving a session adds, or ``None`` if only the interface can tell."""
         accessed: object = session.accessed
         plan = cookies.decide(accessed, session.modified, not session)
@@ -258,19 +266,17 @@ class Kept:
             plan = cookies.answer(accessed, wanted)
         if plan.action is cookies.Action.LEAVE:
             return [_VARY] if plan.vary else []
-        cookie = self._cookie(session, provider) if plan.action is cookies.Action.WRITE else None
+        cookie = self._cookie(session, writer) if plan.action is cookies.Action.WRITE else None
         if cookie is None:
             return None
         return [_VARY, ("Set-Cookie", cookie)] if accessed else [("Set-Cookie", cookie), _VARY]
 
-    def _cookie(self, session: SecureCookieSession, provider: Any) -> str | None:
-        write: Callable[[Any], str] | None = _writer(provider, compact=True)
-        if write is None:
-            return None
+    def _cookie(self, session: SecureCookieSession, writer: Writer) -> str | None:
         content = tagging.marked(dict(session))
-        if content is tagging.Unknown.CONTENT:
+        text = None if content is tagging.Unknown.CONTENT else writer.write(content)
+        if text is None:
             return None
-        packed = signing.packed(write(content).encode())
+        packed = signing.packed(text.encode())
         value = signing.sign(self._keys[0], packed, self._clock()).decode("ascii")
         if session.permanent:
             expires: str = http_date(datetime.now(timezone.utc) + self._lifetime)
@@ -289,11 +295,15 @@ def _made(content: dict[str, Any]) -> SecureCookieSession:
     return session
 
 
-def _make_kept(app: Flask, found: tuple[Any, ...], serializer: Any) -> Kept | None:
+def _make_kept(app: Flask, serializer: Any) -> Kept | None:
     if not isinstance(serializer, KeptSerializer) or serializer.derived is None:
         return None
     tagged: Any = serializer.serializer
     if not _has_usual_tags(tagged):
+        return None
+    try:
+        found = _SETTINGS(app.config)
+    except KeyError:  # a setting was removed
         return None
     for setting, types in zip(found, _TYPES, strict=True):
         if type(setting) not in types:

@@ -118,13 +118,3 @@ def sent(header: str, name: str) -> str | Unclear:
 def _is_simple(text: str) -> bool:
     """Tell whether a name or a value ends where it seems to, and is read as it is written."""
     return '"' not in text and " " not in text and "\t" not in text
-
-
-def same(some: tuple[object, ...], others: tuple[object, ...]) -> bool:
-    """Tell whether two tuples hold the same objects."""
-    if len(some) != len(others):
-        return False
-    for number, one in enumerate(some):
-        if one is not others[number]:
-            return False
-    return True

@@ -12,7 +12,7 @@ import uuid
 import weakref
 from collections.abc import Callable
 from datetime import date
-from typing import IO, TYPE_CHECKING, Any, Final, cast
+from typing import IO, TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from werkzeug.http import http_date
 
@@ -111,12 +111,15 @@ def _default(o: Any) -> Any:
     raise TypeError(f"Object of type {type(o).__name__} is not JSON serializable")
 
 
-_writers: dict[tuple[bool, bool, bool], Callable[[Any], str]] = {}
-"""What writes a text as ``json.dumps`` does, by the settings that it would be made anew for each time."""
+# What writes a text with the accelerator written in C, if there is one. Any: of any data, by its depth.
+_Write: TypeAlias = "Callable[[Any, int], tuple[str, ...]]"
+
+_kept: dict[tuple[bool, bool, bool], tuple[json.JSONEncoder, _Write | None]] = {}
+"""What ``json.dumps`` would make anew for each text, by its settings."""
 
 _COMPACT: Final = (",", ":")
 _STEPS: Final = (json.dumps, json.JSONEncoder.encode, json.JSONEncoder.iterencode)
-"""What the writers stand for; a program that replaces one of them is to see every call."""
+"""What the encoders stand for; a program that replaces one of them is to see every call."""
 
 
 def _writes_as_usual() -> bool:
@@ -124,44 +127,44 @@ def _writes_as_usual() -> bool:
     return (json.dumps, json.JSONEncoder.encode, json.JSONEncoder.iterencode) == _STEPS
 
 
-def _writer(provider: DefaultJSONProvider, compact: bool) -> Callable[[Any], str] | None:
-    """Give what writes as ``json.dumps`` does for a provider, or ``None`` if only that function knows how.
-
-    Args:
-        provider: The provider, whose ``dumps`` is the documented one.
-        compact: Whether there are no spaces in what is written.
-    """
-    if provider.default is not _default or not _writes_as_usual():
-        return None
-    key = (bool(provider.ensure_ascii), bool(provider.sort_keys), compact)
-    found = _writers.get(key)
+def _encoders(ensure_ascii: bool, sort_keys: bool, compact: bool) -> tuple[json.JSONEncoder, _Write | None]:
+    """Give the encoder for some settings, and what it makes for each text, but for the memory of what it is inside of."""
+    key = (ensure_ascii, sort_keys, compact)
+    found = _kept.get(key)
     if found is None:
-        found = _writers[key] = _make_writer(*key)
+        found = _kept[key] = _make_encoders(*key)
     return found
 
 
-def _make_writer(ensure_ascii: bool, sort_keys: bool, compact: bool) -> Callable[[Any], str]:
+def _make_encoders(
+    ensure_ascii: bool, sort_keys: bool, compact: bool
+) -> tuple[json.JSONEncoder, _Write | None]:
     encoder = json.JSONEncoder(
         default=_default,
         ensure_ascii=ensure_ascii,
         sort_keys=sort_keys,
         separators=_COMPACT if compact else None,
     )
-    # It is made of what the encoder would make it of, but for its memory of what it is inside of.
-    make: Callable[..., Callable[[Any, int], tuple[str, ...]]] | None = vars(json.encoder)["c_make_encoder"]
+    make: Callable[..., _Write] | None = vars(json.encoder)["c_make_encoder"]
     if make is None:  # a Python without it
-        return encoder.encode
+        return encoder, None
     write_text = json.encoder.encode_basestring_ascii if ensure_ascii else json.encoder.encode_basestring
     separators = (encoder.key_separator, encoder.item_separator)
-    write = make(None, _default, write_text, None, *separators, sort_keys, False, True)
+    return encoder, make(None, _default, write_text, None, *separators, sort_keys, False, True)
 
-    def written(obj: Any) -> str:
-        try:
-            return "".join(write(obj, 0))
-        except RecursionError:  # the encoder tells whether something holds itself, or is only deep
-            return encoder.encode(obj)
 
-    return written
+# Any: as above.
+def _write(provider: DefaultJSONProvider, obj: Any, compact: bool) -> str | None:
+    """Write as ``json.dumps`` does for a provider, or give ``None`` if only that function knows how."""
+    if provider.default is not _default or not _writes_as_usual():
+        return None
+    encoder, write = _encoders(bool(provider.ensure_ascii), bool(provider.sort_keys), compact)
+    if write is None:
+        return encoder.encode(obj)
+    try:
+        return "".join(write(obj, 0))
+    except RecursionError:  # the encoder tells whether something holds itself, or is only deep
+        return encoder.encode(obj)
 
 
 class DefaultJSONProvider(JSONProvider):
@@ -194,9 +197,9 @@ class DefaultJSONProvider(JSONProvider):
             kwargs: Goes to ``json.dumps``, over the defaults set as attributes.
         """
         if not kwargs or (len(kwargs) == 1 and kwargs.get("separators") == _COMPACT):
-            write = _writer(self, compact=bool(kwargs))
-            if write is not None:
-                return write(obj)
+            written = _write(self, obj, compact=bool(kwargs))
+            if written is not None:
+                return written
         kwargs.setdefault("default", self.default)
         kwargs.setdefault("ensure_ascii", self.ensure_ascii)
         kwargs.setdefault("sort_keys", self.sort_keys)

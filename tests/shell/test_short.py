@@ -6,8 +6,11 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Callable
 from functools import partial
+from types import SimpleNamespace
 from typing import Any, Final
 
 import pytest
@@ -15,7 +18,8 @@ from werkzeug.exceptions import Gone
 from werkzeug.routing import BaseConverter, Rule, ValidationError
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from demijohn import Flask, Response, _fused, g, request, session, signals
+from demijohn import Flask, Response, g, request, session, signals
+from demijohn._short import routing, serving, steps
 from demijohn.ctx import AppContext, RequestContext
 from demijohn.globals import _cv_app, _cv_request
 from demijohn.sessions import SecureCookieSessionInterface
@@ -25,16 +29,22 @@ from demijohn.wrappers import Request
 @pytest.fixture
 def ways(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Whether each request took the short way, in the order of the requests."""
+    gc.collect()  # what other tests left in cycles listens to signals until then
     found: list[bool] = []
-    find_lanes = _fused.find_lanes
 
     # Any: these are passed on as they are.
-    def find(*args: Any) -> Any:
-        lanes = find_lanes(*args)
-        found.append(lanes is not None)
-        return lanes
+    def call(*args: Any) -> Any:
+        answer = serving.call(*args)
+        if answer is not None:
+            found.append(True)
+        return answer
 
-    monkeypatch.setattr(_fused, "find_lanes", find)
+    def respond(*args: Any) -> Any:
+        answer = serving.respond(*args)
+        found.append(answer is not None)
+        return answer
+
+    monkeypatch.setattr("demijohn.app.serving", SimpleNamespace(call=call, respond=respond))
     return found
 
 
@@ -48,7 +58,7 @@ def app() -> Flask:
 
 
 needs_short_way: Final = pytest.mark.skipif(
-    not _fused.ALLOWED, reason="every request goes through all steps in this run"
+    not steps.ALLOWED, reason="every request goes through all steps in this run"
 )
 
 
@@ -97,12 +107,6 @@ def replace_request_class(app: Flask, patch: pytest.MonkeyPatch) -> None:
     app.request_class = type("Own", (Request,), {})
 
 
-def replace_sessions(app: Flask, patch: pytest.MonkeyPatch) -> None:
-    interface = SecureCookieSessionInterface()
-    patch.setattr(interface, "save_session", lambda *args: None)
-    app.session_interface = interface
-
-
 def change_class(app: Flask, patch: pytest.MonkeyPatch) -> None:
     app.__class__ = type("Own", (Flask,), {"make_response": wrapped(Flask.make_response)})
 
@@ -113,9 +117,21 @@ CHANGES: Final = [
     replace_on_context,
     replace_on_response,
     replace_request_class,
-    replace_sessions,
     change_class,
 ]
+
+
+def test_a_session_interface_whose_step_is_replaced_is_asked(app: Flask) -> None:
+    """What is put on an instance of the interface opens and saves the session of each request."""
+    ask(app)
+    seen: list[str] = []
+    interface = SecureCookieSessionInterface()
+    vars(interface)["open_session"] = lambda *args: seen.append("open")
+    vars(interface)["is_null_session"] = lambda *args: seen.append("is null")
+    vars(interface)["save_session"] = lambda *args: seen.append("save")
+    app.session_interface = interface
+    assert ("index", "200 OK") == ask(app)[:2]
+    assert ["open", "is null", "save"] == seen
 
 
 @needs_short_way
@@ -238,9 +254,9 @@ def test_a_view_may_change_the_rest_of_its_request(app: Flask, ways: list[bool])
 @needs_short_way
 def test_hosts_are_forgotten_when_there_are_many(app: Flask) -> None:
     """A client that names ever new hosts does not fill the memory."""
-    for number in range(_fused._MOST_HOSTS + 1):
+    for number in range(routing._MOST_HOSTS + 1):
         app.test_client().get("/", base_url=f"http://host{number}.test")
-    assert len(_fused._hosts) <= _fused._MOST_HOSTS
+    assert len(routing._hosts) <= routing._MOST_HOSTS
 
 
 def test_a_miss_is_known_to_a_request_that_a_session_interface_has_read() -> None:
@@ -299,9 +315,16 @@ def test_a_converter_reads_its_text_once() -> None:
     assert (expected, ["x", "gone", "other"]) == (statuses, read)
 
 
-def test_lanes_keep_nothing_alive(app: Flask) -> None:
-    """What an application goes by is gone with it, without a collection."""
-    ask(app)
-    lanes = app._derived.lanes
-    assert lanes is not None
-    assert "_derived" not in lanes.own
+def test_lanes_keep_nothing_alive() -> None:
+    """An application that has served a request is gone when nobody holds it any more, without a collection."""
+    made = Flask("shop", root_path="/shop", static_folder=None)
+    made.add_url_rule("/", "index", lambda: "index")
+    ask(made)
+    assert made._derived.lanes is not None
+    kept = weakref.ref(made)
+    gc.disable()
+    try:
+        del made
+        assert kept() is None
+    finally:
+        gc.enable()

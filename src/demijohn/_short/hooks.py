@@ -1,0 +1,104 @@
+"""The hooks around a view, called one after the other; one that changes the tables changes what is still to come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from demijohn import _derived
+from demijohn.core import hooks as planning
+from demijohn.core.hooks import Kind, Turn
+
+if TYPE_CHECKING:
+    from demijohn.app import Flask
+
+    from .lanes import Lane, Lanes
+
+# ``Any`` in this module: what hooks take and give, and the attributes of a context.
+
+
+def open(
+    app: Flask, lanes: Lanes, lane: Lane, ctx: Any, made: dict[str, Any]
+) -> Any:  # as hooks are said to do
+    """Call what comes before the view, and give what one returned in place of it, or ``None``."""
+    for done, preprocess in enumerate(lane.preprocess, 1):
+        if "request" in made:
+            preprocess(ctx.request.endpoint, ctx.request.view_args)
+        else:
+            preprocess(lane.endpoint, made.get("_view_args"))
+        if lanes.clock.time != lanes.time:
+            return _open_the_rest(app, lane, ctx, done, 0)
+    for done, before in enumerate(lane.before, 1):
+        rv = before()
+        if rv is not None:
+            return rv
+        if lanes.clock.time != lanes.time:
+            return _open_the_rest(app, lane, ctx, len(lane.preprocess), done)
+    return None
+
+
+def _open_the_rest(app: Flask, lane: Lane, ctx: Any, preprocessed: int, done: int) -> Any:
+    if preprocessed < len(lane.preprocess) or not done:
+        turns = lane.plan.preprocess
+        for preprocess in _rest(
+            app.url_value_preprocessors, Kind.URL_VALUE_PREPROCESSOR, lane.chain, turns, preprocessed
+        ):
+            preprocess(ctx.request.endpoint, ctx.request.view_args)
+    for before in _rest(app.before_request_funcs, Kind.BEFORE_REQUEST, lane.chain, lane.plan.before, done):
+        rv = app.ensure_sync(before)()
+        if rv is not None:
+            return rv
+    return None
+
+
+def after(app: Flask, lanes: Lanes, lane: Lane, response: Any) -> Any:
+    """Call what comes after the view, each with the response that the one before it gave."""
+    for done, hook in enumerate(lane.after, 1):
+        response = hook(response)
+        if lanes.clock.time != lanes.time:
+            for later in _rest(
+                app.after_request_funcs, Kind.AFTER_REQUEST, lane.chain, lane.plan.after, done
+            ):
+                response = app.ensure_sync(later)(response)
+            return response
+    return response
+
+
+def close(app: Flask, lanes: Lanes, lane: Lane, error: BaseException | None) -> None:
+    """Call what comes when the request is left."""
+    for done, hook in enumerate(lane.teardown, 1):
+        hook(error)
+        if lanes.clock.time != lanes.time:
+            for later in _rest(
+                app.teardown_request_funcs, Kind.TEARDOWN_REQUEST, lane.chain, lane.plan.teardown, done
+            ):
+                app.ensure_sync(later)(error)
+            return
+
+
+def _rest(
+    table: Any, kind: Kind, chain: tuple[str, ...], turns: tuple[Turn, ...], done: int
+) -> Iterator[Any]:
+    """Give the hooks that are still to come, from tables that have changed since the first ones were called.
+
+    In the scope that is being served the list is gone through as it was begun, wherever its items are by now.
+    """
+    order = planning.order(kind, chain)
+    at = 0
+    for turn in turns:
+        if done <= len(turn.hooks):
+            at = order.index(turn.scope) + 1
+            yield from _rest_of_list(table, kind, turn, done)
+            break
+        done -= len(turn.hooks)
+    for name in order[at:]:
+        yield from _derived.live(table, kind, name)
+
+
+def _rest_of_list(table: Any, kind: Kind, turn: Turn, done: int) -> Iterator[Any]:
+    found = table.get(turn.scope) or ()
+    step = -1 if planning.reverses(kind) else 1
+    at = len(turn.hooks) - 1 - done if step < 0 else done
+    while 0 <= at < len(found):
+        yield found[at]
+        at += step

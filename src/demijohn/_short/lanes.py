@@ -1,0 +1,285 @@
+"""What the short way of an application goes by, as long as nothing of it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final, cast, final
+
+from werkzeug.exceptions import HTTPException
+from werkzeug.http import HTTP_STATUS_CODES
+
+from demijohn._clock import Clock
+from demijohn._routing import BoundRule, RouteMap
+from demijohn._untouched import Guarded, Untouched
+from demijohn.core import handlers, matching, scope
+from demijohn.core.hooks import Plan, Turn
+from demijohn.core.rule import Route
+from demijohn.ctx import _AppCtxGlobals
+from demijohn.json.provider import DefaultJSONProvider
+from demijohn.sessions import SecureCookieSession, SecureCookieSessionInterface
+from demijohn.wrappers import Request, Response
+
+from . import steps
+from .sessions import Jar
+from .writing import Writer, is_compact, writer_of
+
+if TYPE_CHECKING:
+    from werkzeug.routing import Rule
+
+    from demijohn.app import Flask
+
+DERIVED: Final = "_derived"
+_CONFIG: Final = "config"
+_ENOUGH: Final = 200
+"""How many classes of exceptions a lane keeps the handlers of: classes may be made without end."""
+
+# ``Any`` in this module: functions of the user, and the attributes of an application.
+Hooks = tuple[Callable[..., Any], ...]
+Steps = tuple[Untouched, Untouched, Untouched]
+"""The members of an application as they were written: the steps, those that handle errors, and the entry."""
+
+
+@final
+class Lanes:
+    """An application as it was at one time, laid out for requests."""
+
+    __slots__ = (
+        "_nowhere",
+        "by_number",
+        "clock",
+        "cookie_name",
+        "guard",
+        "handler_clock",
+        "handler_finds",
+        "handler_time",
+        "has_served",
+        "has_trusted_hosts",
+        "has_usual_entry",
+        "has_usual_errors",
+        "has_usual_response",
+        "has_usual_session",
+        "hooks",
+        "interface",
+        "is_open",
+        "jar",
+        "route_clock",
+        "route_time",
+        "routes",
+        "state",
+        "static",
+        "statuses",
+        "time",
+        "view_clock",
+        "writer",
+    )
+
+    # ``Any``: the attributes of an application, whatever they are.
+    def __init__(self, app: Flask, own: dict[str, Any], written: Steps) -> None:
+        cls, interface, json, config = type(app), app.session_interface, app.json, app.config
+        kept = (vars(json), vars(interface), config, HTTP_STATUS_CODES)
+        # First of all: what is set meanwhile does not pass the guard.
+        others = [(each.cls, each) for each in steps.CLASSES]
+        members = [*[(cls, each) for each in written], *others]
+        guarded = Guarded(app, tuple(members), kept, DERIVED, steps.HEARD)
+        has_steps, has_errors, has_entry, *are_untouched = guarded.are_untouched
+        self.guard: Any = guarded.guard
+        self.state: Any = guarded.state
+        self.interface: Final[Any] = interface
+        self.has_usual_response: Final[bool] = app.response_class is Response
+        # What writes the JSON of responses, and of sessions.
+        writer = writer_of(json)
+        self.writer: Final[Writer | None] = writer if is_compact(json) else None
+        # What signs a session is tried when it is made, and writes something with the provider for that.
+        self.has_usual_session: Final[bool] = (
+            type(interface) is SecureCookieSessionInterface
+            and not vars(interface)
+            and type(json) is DefaultJSONProvider
+            and not vars(json).keys() & {"dumps", "loads"}
+        )
+        self.jar: Final = Jar(interface, writer) if self.has_usual_session and writer is not None else None
+        self.cookie_name: Final[str | None] = _cookie_name(app) if self.has_usual_session else None
+        self.has_trusted_hosts: Final[bool] = config["TRUSTED_HOSTS"] is not None
+        self.statuses: Final[dict[int, str]] = {}
+        self.hooks: Final[Any] = app._derived.hook_plans(app)
+        self.clock: Final[Clock] = self.hooks.clock
+        self.time: Final[int] = self.hooks.time
+        self.handler_finds: Final[Any] = app._derived.handler_finds(app)
+        self.handler_clock: Final[Clock] = self.handler_finds.clock
+        self.handler_time: Final[int] = self.handler_finds.time
+        self.has_usual_entry: Final[bool] = has_entry and "wsgi_app" not in own
+        self.has_usual_errors: Final[bool] = (
+            has_errors
+            and not [name for name in steps.ERRORS if name in own]
+            and self.handler_finds.sees_all
+            and not config["TRAP_HTTP_EXCEPTIONS"]
+            and not config["TRAP_BAD_REQUEST_ERRORS"]
+            and not app.debug
+        )
+        self.view_clock: Final[Clock | None] = app._draft.view_clock(own["view_functions"])
+        self.has_served: Final[bool] = app._got_first_request
+        self.routes: Final = _freeze(app.url_map)
+        self.route_clock: Final[Clock] = self.routes.url_map.clock if self.routes is not None else Clock()
+        self.route_time: Final[int] = self.routes.time if self.routes is not None else 0
+        self._nowhere: Lane | None = None
+        self.by_number: Final[dict[int, Lane]] = {}
+        self.static: Final[dict[object, dict[str, Lane]]] = {}
+        self.is_open: Final[bool] = (
+            steps.ALLOWED
+            and has_steps
+            and all(are_untouched)
+            and self.routes is not None
+            and not [name for name in steps.APPLICATION if name in own and name not in steps.CHOSEN]
+            and app.request_class is Request
+            and app.app_ctx_globals_class is _AppCtxGlobals
+            and self.hooks.sees_all
+            and not app.subdomain_matching
+        )
+
+    def look(self, app: Flask, own: dict[str, Any]) -> bool | None:
+        """Tell whether the application is as it was when this was made of it, and nobody listens to its signals.
+
+        Returns:
+            ``False`` if somebody listens, ``None`` if the application is not as it was.
+        """
+        if (
+            self.clock.time != self.time
+            or self.route_clock.time != self.route_time
+            or self.handler_clock.time != self.handler_time
+        ):
+            return None
+        found: bool | None = self.state(self.guard, app, own)
+        return found
+
+    # ``Any``: an environment is of whatever the server puts in.
+    def open_session(self, app: Flask, environ: dict[str, Any]) -> SecureCookieSession | None:
+        """Open a session at once, or give ``None`` if that takes a request."""
+        return None if self.jar is None else self.jar.open(app, environ)
+
+    def lane(self, app: Flask, route: Route) -> Lane:
+        """Give the lane of a route, which is made when it is first needed."""
+        lane = self.by_number.get(route.number)
+        if lane is None:
+            routes = self.routes
+            assert routes is not None, "lanes without routes are not open"
+            endpoint = route.endpoint
+            is_moved = route.alias or route.redirect_to is not None or route.number in routes.table.rivals
+            chain = scope.chain(scope.owner(endpoint)) if isinstance(endpoint, str) else ()
+            lane = Lane(routes.url_map.bound[route.number], self.hooks.plan(chain), chain, app)
+            lane.is_served = isinstance(endpoint, str) and not is_moved
+            self.by_number[route.number] = lane
+        return lane
+
+    def nowhere(self, app: Flask) -> Lane:
+        """Give the lane of requests that no rule serves."""
+        lane = self._nowhere
+        if lane is None:
+            lane = self._nowhere = Lane(None, self.hooks.plan(()), (), app)
+        return lane
+
+    def status(self, code: int) -> str:
+        """Write a status line."""
+        line = self.statuses.get(code)
+        if line is None:
+            line = f"{code} {HTTP_STATUS_CODES.get(code, 'Unknown').upper()}"
+            if len(self.statuses) < _ENOUGH:
+                self.statuses[code] = line
+        return line
+
+
+@final
+class Routes:
+    """The rules of a map that matches paths alone, as they were at one time."""
+
+    __slots__ = ("domain", "table", "time", "url_map")
+
+    def __init__(self, url_map: RouteMap, time: int, table: matching.RouteTable, domain: str) -> None:
+        self.url_map: Final = url_map
+        self.time: Final = time
+        self.table: Final = table
+        self.domain: Final = domain
+
+
+@final
+class Lane:
+    """A rule, or none, and what surrounds the requests that come to it."""
+
+    __slots__ = (
+        "after",
+        "before",
+        "bound",
+        "chain",
+        "endpoint",
+        "handlers",
+        "has_defaults",
+        "is_served",
+        "is_sync",
+        "plan",
+        "preprocess",
+        "rule",
+        "teardown",
+        "view",
+        "view_time",
+    )
+
+    def __init__(self, bound: BoundRule | None, plan: Plan, chain: tuple[str, ...], app: Flask) -> None:
+        self.bound: Final = bound
+        self.rule: Final[Rule | None] = None if bound is None else bound.rule
+        self.endpoint: Final[object] = None if bound is None else bound.rule.endpoint
+        self.has_defaults: Final[bool] = bound is not None and bool(bound.route.defaults)
+        self.is_served = True
+        self.plan: Final = plan
+        self.chain: Final = chain
+        self.preprocess: Final = _flatten(plan.preprocess)
+        self.before: Final = _flatten(plan.before)
+        self.after: Final = _flatten(plan.after)
+        self.teardown: Final = _flatten(plan.teardown)
+        self.is_sync: Final[bool] = all(
+            [app.ensure_sync(f) is f for f in (*self.before, *self.after, *self.teardown)]
+        )
+        # The view as it is called, and when it was looked for.
+        self.view: Callable[..., Any] | None = None
+        self.view_time = -1
+        self.handlers: Final[dict[type, Callable[..., Any] | None]] = {}
+
+    def handler(self, lanes: Lanes, app: Flask, cls: type) -> Callable[..., Any] | None:
+        """Give the handler for exceptions of a class, unless there is none that can be called at once."""
+        if cls in self.handlers:
+            return self.handlers[cls]
+        code = handlers.class_code(cls, HTTPException)
+        found = handlers.find(lanes.handler_finds.table, self.chain, code, cls.__mro__)
+        # To the core a handler is opaque; only handlers come into its table.
+        handler = None if found is None else cast("Callable[..., Any]", found.handler)
+        if handler is not None and app.ensure_sync(handler) is not handler:
+            handler = None
+        if len(self.handlers) >= _ENOUGH:
+            self.handlers.clear()
+        self.handlers[cls] = handler
+        return handler
+
+
+def lanes_of(app: Flask, own: dict[str, Any], written: Steps) -> Lanes:
+    """Lay out an application anew."""
+    lanes = Lanes(app, own, written)
+    app._derived.lanes = lanes
+    return lanes
+
+
+def _freeze(url_map: object) -> Routes | None:
+    """Freeze the rules of a map, or give ``None`` if only an adapter knows what they match."""
+    if not isinstance(url_map, RouteMap) or type(url_map) is not RouteMap or url_map.host_matching:
+        return None
+    time, table = url_map.clock.time, url_map.table()
+    return None if table is None else Routes(url_map, time, table, url_map.default_subdomain or "")
+
+
+def _flatten(turns: tuple[Turn, ...]) -> Hooks:
+    found: list[Any] = []
+    for turn in turns:
+        found.extend(turn.hooks)
+    return tuple(found)
+
+
+def _cookie_name(app: Flask) -> str | None:
+    """Give the name of the cookie that holds sessions, if there can be one."""
+    name: str = app.config["SESSION_COOKIE_NAME"]
+    return name if app.secret_key else None

@@ -1,0 +1,114 @@
+"""The lane of a request: which rule serves it, and with which arguments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from werkzeug.exceptions import HTTPException, NotFound
+
+from demijohn._routing import converted, decoded, refusal_of
+from demijohn.core import matching
+
+if TYPE_CHECKING:
+    from demijohn.app import Flask
+    from demijohn.ctx import RequestContext
+
+    from .lanes import Lane, Lanes
+
+_MOST_HOSTS: Final = 500
+_hosts: Final[set[str | None]] = set()
+"""The hosts, as clients wrote them, which an adapter was made for: most requests are for a few hosts."""
+
+# ``Any`` in this module: the environment of a request, and the attributes of its context.
+
+
+def known(lanes: Lanes, environ: dict[str, Any]) -> Lane | None:
+    """Find the lane of a request by its path alone, if requests have come to it before."""
+    by_method = lanes.static.get(environ.get("PATH_INFO"))
+    if by_method is None or environ.get("HTTP_HOST") not in _hosts:
+        return None
+    return by_method.get(environ["REQUEST_METHOD"])
+
+
+def route(
+    app: Flask, lanes: Lanes, ctx: RequestContext, made: dict[str, Any], environ: dict[str, Any]
+) -> Lane | None:
+    """Find the lane of a request and note its arguments; without a lane the request itself has been matched."""
+    path: object = environ.get("PATH_INFO")
+    if environ.get("HTTP_HOST") not in _hosts or lanes.has_trusted_hosts or not isinstance(path, str):
+        _route_as_documented(ctx, environ)
+        return None
+    asked: str = environ["REQUEST_METHOD"]
+    return _match(app, lanes, ctx, made, environ, path, asked)
+
+
+def _match(
+    app: Flask,
+    lanes: Lanes,
+    ctx: RequestContext,
+    made: dict[str, Any],
+    environ: dict[str, Any],
+    path: str,
+    asked: str,
+) -> Lane | None:
+    routes, method = lanes.routes, asked.upper()
+    assert routes is not None, "lanes without routes are not open"
+    outcome = matching.match(routes.table, routes.domain, decoded(path), method, False)
+    if isinstance(outcome, matching.Hit):
+        lane = lanes.lane(app, outcome.route)
+        if lane.is_served and method != "OPTIONS":
+            found = outcome.route
+            # Only what is of a limited number is kept, whatever clients send: more slashes lead there too.
+            if (
+                not found.arguments
+                and not lane.has_defaults
+                and not lanes.has_trusted_hosts
+                and found.methods is not None
+                and asked == method != "HEAD"
+                and path.lstrip("/") == path[1:]
+            ):
+                lanes.static.setdefault(path, {})[method] = lane
+            return _take(lane, ctx, made, outcome)
+    elif outcome is matching.NOTHING:
+        refusal = made["_routing_exception"] = NotFound()
+        if "request" in made:  # a session interface has looked at it
+            ctx.request.routing_exception = refusal
+        return lanes.nowhere(app)
+    _route_as_documented(ctx, environ)
+    return None
+
+
+def _take(lane: Lane, ctx: RequestContext, made: dict[str, Any], hit: matching.Hit) -> Lane | None:
+    """Note the arguments of a request, or what became of it if a converter refuses one: then there is no lane."""
+    bound = lane.bound
+    assert bound is not None, "only a lane of a rule is taken"
+    arguments: dict[str, Any] | None = {}
+    if hit.texts or lane.has_defaults:
+        try:
+            arguments = converted(bound, hit.texts)
+        except HTTPException as error:
+            ctx.request.routing_exception = error
+            return None
+        if arguments is None:
+            ctx.request.routing_exception = refusal_of(hit.passed)
+            return None
+    made["_rule"] = lane.rule
+    made["_view_args"] = arguments
+    if "request" in made:  # a session interface or a converter has looked at it
+        ctx.request.url_rule, ctx.request.view_args = lane.rule, arguments
+    return lane
+
+
+def _route_as_documented(ctx: RequestContext, environ: dict[str, Any]) -> None:
+    try:
+        ctx.url_adapter  # noqa: B018  # it is made now
+    except HTTPException as error:
+        ctx.url_adapter = None
+        ctx.request.routing_exception = error
+        return
+    host: str | None = environ.get("HTTP_HOST")
+    if host is not None:
+        if len(_hosts) >= _MOST_HOSTS:
+            _hosts.clear()
+        _hosts.add(host)
+    ctx.match_request()

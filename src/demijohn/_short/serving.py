@@ -1,0 +1,306 @@
+"""A request, from the environment to the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Final, final
+
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RoutingException
+
+from demijohn._native import call_handling, make
+from demijohn.ctx import RequestContext
+from demijohn.signals import request_finished
+
+from . import contexts, hooks, responses
+from .contexts import Entry
+from .lanes import DERIVED, Lane, Lanes, Steps, lanes_of
+from .responses import Plain
+from .routing import known, route
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse
+
+    from demijohn.app import Flask
+
+_BARE: Final = 5
+"""How many attributes the context of a request has while nobody has looked at it, and there are no arguments."""
+
+# ``Any`` in this module: the attributes of an application and of a context, the environment, what views return.
+
+
+def call(
+    app: Flask, environ: object, start_response: StartResponse, written: Steps
+) -> Iterable[bytes] | None:
+    """Answer a request as :func:`respond` does, if nobody has put anything around ``wsgi_app`` either."""
+    own: dict[str, Any] = app.__dict__
+    lanes = find_lanes(app, own, environ, written)
+    if lanes is None or not lanes.has_usual_entry:
+        return None
+    assert isinstance(environ, dict), "the lanes are open"
+    return Visit(app, own, lanes, environ).serve(start_response)
+
+
+def respond(
+    app: Flask, environ: object, start_response: StartResponse, written: Steps
+) -> Iterable[bytes] | None:
+    """Answer a request, or give ``None`` if it has to go through every documented step.
+
+    Args:
+        app: The application.
+        environ: The environment of the request.
+        start_response: Takes the status and the headers.
+        written: The steps of an application, as they were written.
+    """
+    own: dict[str, Any] = app.__dict__
+    lanes = find_lanes(app, own, environ, written)
+    if lanes is None:
+        return None
+    assert isinstance(environ, dict), "the lanes are open"
+    return Visit(app, own, lanes, environ).serve(start_response)
+
+
+def find_lanes(app: Flask, own: dict[str, Any], environ: object, written: Steps) -> Lanes | None:
+    """Give what the short way goes by, or ``None`` if it is closed to a request."""
+    kept = own[DERIVED].lanes
+    lanes: Lanes = lanes_of(app, own, written) if kept is None else kept
+    looked = lanes.look(app, own)
+    if looked is None:
+        lanes = lanes_of(app, own, written)
+        looked = lanes.look(app, own)
+    if looked is not True or not lanes.is_open or type(environ) is not dict:
+        return None
+    if "HTTP_UPGRADE" in environ or "werkzeug.debug.preserve_context" in environ:
+        return None
+    return lanes
+
+
+@final
+class Visit:
+    """One request on its short way."""
+
+    __slots__ = (
+        "app",
+        "app_ctx",
+        "app_entry",
+        "ctx",
+        "entry",
+        "environ",
+        "error",
+        "is_known",
+        "lane",
+        "lanes",
+        "made",
+        "own",
+    )
+
+    def __init__(self, app: Flask, own: dict[str, Any], lanes: Lanes, environ: dict[str, Any]) -> None:
+        self.app: Final = app
+        self.own: Final = own
+        self.lanes: Final = lanes
+        self.environ: Final = environ
+        lane = self.lane = known(lanes, environ) if lanes.has_usual_session else None
+        self.is_known: Final[bool] = lane is not None
+        self.error: BaseException | None = None
+        self.entry: Final = Entry()
+        self.app_entry: Final = Entry()
+        self.app_ctx: Final[Any] = contexts.enter_app(app, self.app_entry)
+        self.made: Final[dict[str, Any]] = {
+            "app": app,
+            "_environ": environ,
+            "_entry": self.entry,
+            "_app_ctx": self.app_ctx,
+            "_rule": None if lane is None else lane.rule,
+        }
+        self.ctx: Final = make(RequestContext, self.made)
+        contexts.enter_request(self.ctx, self.entry)
+
+    def serve(self, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer the request, as :meth:`~demijohn.Flask.wsgi_app` describes it."""
+        app = self.app
+        plain: Plain | None = None
+        response: Any = None  # What a hook after the view gives is whatever it gives.
+        try:
+            try:
+                if not self.is_known:
+                    self._route()
+                if not self.lanes.has_served:
+                    app._got_first_request = True
+                rv = self._answer()
+                if self._needs_no_response():
+                    written = responses.plain(self.lanes, rv)
+                    if written is None or not self._keeps_session() or self._save(written.headers):
+                        plain = written
+                    else:
+                        rv = responses.of(written)
+                if plain is None:
+                    response = self._finish(rv)
+            except Exception as raised:
+                self.error = raised
+                response = app.handle_exception(raised)
+            except BaseException as raised:
+                self.error = raised
+                raise
+            if plain is None:
+                return responses.send(response, self.environ, start_response)
+            start_response(plain.status, plain.headers)
+            return [plain.body]
+        finally:
+            self._leave(plain is not None)
+
+    def _route(self) -> None:
+        if not self.lanes.has_usual_session:
+            self.ctx._session = self.ctx._open_session()
+        self.lane = route(self.app, self.lanes, self.ctx, self.made, self.environ)
+
+    def _answer(self) -> Any:
+        """Run the hooks before the view, and the view, or what answers their errors."""
+        lane, made = self.lane, self.made
+        try:
+            rv = None
+            if lane is None or not lane.is_sync:
+                rv = self.app.preprocess_request()
+            elif lane.before or lane.preprocess:
+                rv = hooks.open(self.app, self.lanes, lane, self.ctx, made)
+            if rv is not None:
+                return rv
+            if lane is None or not self._is_routed():
+                return self.app.dispatch_request()
+            if lane.bound is not None:
+                return self._view(lane)
+        except Exception as error:
+            handler = self._handler(error)
+            return self.app.handle_user_exception(error) if handler is None else handler(error)
+        refused: HTTPException = made["_routing_exception"]
+        handler = self._handler(refused)
+        return call_handling(refused, self.app.handle_user_exception if handler is None else handler)
+
+    def _view(self, lane: Lane) -> Any:
+        """Call the view, as ``dispatch_request`` describes it."""
+        clock, view = self.lanes.view_clock, lane.view
+        if view is None or clock is None or clock.time != lane.view_time:
+            registered = self.own["view_functions"][lane.endpoint]
+            view = self.app.ensure_sync(registered)
+            if view is registered and clock is not None:
+                lane.view, lane.view_time = view, clock.time
+        made = self.made
+        if len(made) == _BARE:
+            return view()
+        arguments: Any = made["request"].view_args if "request" in made else made.get("_view_args")
+        return view(**arguments) if arguments else view()
+
+    def _is_routed(self) -> bool:
+        """Tell whether a request still says what routing found, so that its lane is the one that it goes by."""
+        made, lane = self.made, self.lane
+        if lane is None:
+            return False
+        if len(made) == _BARE or "request" not in made:
+            return True
+        request = made["request"]
+        exception = request.routing_exception
+        return request.url_rule is lane.rule and exception is made.get("_routing_exception")
+
+    def _handler(self, error: Exception) -> Callable[..., Any] | None:
+        """Find the handler for an error, unless only the documented steps can tell."""
+        lane, lanes = self.lane, self.lanes
+        if lane is None or not lanes.has_usual_errors or not self._is_routed():
+            return None
+        if isinstance(error, HTTPException) and (error.code is None or isinstance(error, RoutingException)):
+            return None
+        if lanes.look(self.app, self.own) is not True:
+            return None
+        return lane.handler(lanes, self.app, type(error))
+
+    def _needs_no_response(self) -> bool:
+        """Tell whether nobody is to see the response, so that none is needed."""
+        lane, lanes = self.lane, self.lanes
+        return (
+            lane is not None
+            and not lane.after
+            and lanes.has_usual_response
+            and lanes.has_usual_session
+            and (self.is_known or self.environ["REQUEST_METHOD"] != "HEAD")
+            and (len(self.made) == _BARE or not self.made.get("_after_request_functions"))
+            and lanes.look(self.app, self.own) is True
+        )
+
+    def _save(self, headers: list[tuple[str, str]]) -> bool:
+        """Add the headers that save the session, if they do not depend on a response."""
+        jar = self.lanes.jar
+        added = None if jar is None else jar.save(self.app, self.ctx._session)
+        if added is None:
+            return False
+        headers.extend(added)
+        return True
+
+    def _keeps_session(self) -> bool:
+        """Tell whether there is a session to be saved."""
+        made = self.made
+        if len(made) != _BARE and "_session" in made:
+            return True
+        name = self.lanes.cookie_name
+        if name is None:
+            return False
+        cookies: str | None = self.environ.get("HTTP_COOKIE")
+        # A session that nobody looked at may be permanent, and is then sent again.
+        return cookies is not None and name in cookies
+
+    def _finish(self, rv: Any) -> Any:
+        """Make the response and run what comes after the view, as ``finalize_request`` describes it."""
+        app, lane, lanes = self.app, self.lane, self.lanes
+        if (
+            lane is None
+            or not lane.is_sync
+            or not lanes.has_usual_response
+            or not self._is_routed()
+            or lanes.look(app, self.own) is not True
+        ):
+            return app.finalize_request(rv)
+        response: Any = responses.quick(lanes, rv)
+        if response is None:
+            response = app.make_response(rv)
+        functions = self.made.get("_after_request_functions")
+        if functions:
+            for function in functions:
+                response = app.ensure_sync(function)(response)
+        if lane.after:
+            response = hooks.after(app, lanes, lane, response)
+        if not lanes.has_usual_session or self._keeps_session():
+            added: list[tuple[str, str]] = []
+            if not (self._save(added) and (not added or responses.add(response, added))):
+                session = self.ctx._session
+                if not lanes.interface.is_null_session(session):
+                    lanes.interface.save_session(app, session, response)
+        if request_finished.receivers:  # since just now
+            request_finished.send(app, _async_wrapper=app.ensure_sync, response=response)
+        return response
+
+    def _leave(self, was_plain: bool) -> None:
+        """Leave the contexts, as ``RequestContext.pop`` describes it."""
+        lane, error = self.lane, self.error
+        if error is not None and self.app.should_ignore_error(error):
+            error = None
+        if (
+            lane is None
+            or not lane.is_sync
+            or not self._is_inner()
+            or (not was_plain and self.lanes.look(self.app, self.own) is not True)
+        ):
+            self.ctx.pop(error)
+            return
+        if not lane.teardown and "request" not in self.made:
+            contexts.leave(self.own, self.environ, self.entry, self.app_ctx, self.app_entry, error)
+            return
+        try:
+            if lane.teardown:
+                hooks.close(self.app, self.lanes, lane, error)
+            if "request" in self.made:
+                contexts.close(self.made["request"])
+        finally:
+            if self._is_inner():
+                contexts.leave(self.own, self.environ, self.entry, self.app_ctx, self.app_entry, error)
+            else:
+                self.ctx._abandon(error)
+
+    def _is_inner(self) -> bool:
+        return contexts.are_inner(self.ctx, self.entry, self.app_ctx, self.app_entry)
