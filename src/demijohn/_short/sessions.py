@@ -23,7 +23,7 @@ from demijohn._signed import KeptSerializer
 from demijohn._untouched import Guarded, Untouched
 from demijohn.core import cookies, signing, tagging
 from demijohn.json.provider import DefaultJSONProvider
-from demijohn.json.tag import _TAGS, _has_usual_tags
+from demijohn.json.tag import _TAGS, TaggedJSONSerializer, _has_usual_tags
 from demijohn.sessions import (
     NullSession,
     SecureCookieSession,
@@ -172,7 +172,10 @@ class Jar:
 
     def _look(self) -> None:
         """Look at the classes anew, and let what is kept be made anew."""
-        guarded = Guarded(self._interface, tuple([(each.cls, each) for each in _CLASSES]), (), "", ())
+        serializer = self._interface.serializer
+        dicts = (serializer.tags,) if type(serializer) is TaggedJSONSerializer else ()
+        members = tuple([(each.cls, each) for each in _CLASSES])
+        guarded = Guarded(self._interface, members, dicts, "", ())
         self._guard, self._state = guarded.guard, guarded.state
         self._is_untouched = all(guarded.are_untouched)
         self._is_made = self._is_null = False
@@ -205,7 +208,7 @@ class Kept:
         self._keys: Final[list[signing.Key]] = serializer.derived
         self._serializer: Final[Any] = serializer.serializer
         self._order: Final[list[Any]] = list(self._serializer.order)
-        self._tags: Final[dict[str, Any]] = dict(self._serializer.tags)
+        self._tags: Final[dict[str, Any]] = self._serializer.tags
         self._clock: Final[Callable[[], int]] = serializer.clock.get_timestamp
         self._lifetime: Final[Any] = lifetime
         self._max_age: Final = int(lifetime.total_seconds())
@@ -229,11 +232,11 @@ class Kept:
         self._after: Final = after
 
     def is_as_it_was(self) -> bool:
-        """Tell whether the fallbacks and the tags, which can be changed where they are, are what they were."""
+        """Tell whether the fallbacks and the order of the tags, which can be changed where they are, are what they were."""
         serializer = self._serializer
         return (
             serializer.order == self._order
-            and serializer.tags == self._tags
+            and serializer.tags is self._tags
             and (not self._fallbacks or list(self._fallbacks) == self._copied)
         )
 

@@ -19,6 +19,8 @@ _INNER: Final = bytes([byte ^ 0x36 for byte in range(256)])
 _OUTER: Final = bytes([byte ^ 0x5C for byte in range(256)])
 _TO_URL: Final = bytes.maketrans(b"+/", b"-_")
 _FROM_URL: Final = bytes.maketrans(b"-_", b"+/")
+_MINUS: Final = 0x2D
+_LINE: Final = 0x5F
 _PADDING: Final = (b"", b"===", b"==", b"=")
 _HEAD: Final = zlib.compress(b"")[:2]
 _SMALL: Final = 2000
@@ -130,7 +132,8 @@ def encoded(content: bytes) -> bytes:
 
 def decoded(text: bytes) -> bytes | None:
     """Read bytes in Base64 for URLs, or give ``None`` if they are not; characters of no meaning are skipped."""
-    if b"-" in text or b"_" in text:
+    # Numbers are looked for faster than bytes.
+    if _MINUS in text or _LINE in text:
         text = text.translate(_FROM_URL)
     try:
         return a2b_base64(text + _PADDING[len(text) % 4])
@@ -143,6 +146,6 @@ def _compressed(content: bytes) -> bytes:
     if len(content) > _SMALL:
         return zlib.compress(content)
     # A window of 4 KiB sees all of it, and what is written does not tell how large the window was, but for its head.
-    compressor = zlib.compressobj(zlib.Z_DEFAULT_COMPRESSION, zlib.DEFLATED, 12, 7)
+    compressor = zlib.compressobj(zlib.Z_DEFAULT_COMPRESSION, zlib.DEFLATED, 12, 5)
     written = compressor.compress(content) + compressor.flush()
     return _HEAD + written[2:]
