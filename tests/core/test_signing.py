@@ -80,6 +80,13 @@ PACKED: dict[str, tuple[bytes, bytes]] = {
     "empty": (b"", b""),
     "short": (b"{}", b"e30"),
     "with characters for URLs": (b"\xfb\xff", b"-_8"),
+    "too short to be compressed": (b'{"count":1,"name":"Ada"}', b"eyJjb3VudCI6MSwibmFtZSI6IkFkYSJ9"),
+    "short, and the same again": (b"abcabcabcabcabcabcabcabc", b".eJxLTEpOxIYAcuAJMQ"),
+    "short, with few letters": (
+        b"aabbaaabbbababba" + b"cacbccaaccbbccc",
+        b"YWFiYmFhYWJiYmFiYWJiYWNhY2JjY2FhY2NiYmNjYw",
+    ),
+    "no text": (bytes(range(40)), b"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJw"),
     "compressed": (b"a" * 100, b".eJxLTKQ9AAB6RyXl"),
 }
 

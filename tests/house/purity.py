@@ -32,6 +32,7 @@ ALLOWED_IMPORTS = frozenset(
         "hashlib",
         "hmac",
         "itertools",
+        "math",
         "operator",
         "re",
         "types",

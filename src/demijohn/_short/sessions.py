@@ -147,13 +147,13 @@ class Jar:
             return None
         return kept.read(value) if value else _made({})
 
-    def save(self, app: Flask, session: Any) -> list[tuple[str, str]] | None:
+    def save(self, app: Flask, session: object) -> list[tuple[str, str]] | None:
         """Give the headers that saving a session adds to a response, or ``None`` if only the interface can tell."""
-        cls: type[object] = type(session)
+        cls = type(session)
         if cls is NullSession:
             return []
         kept = self._find(app) if cls is SecureCookieSession else None
-        return None if kept is None else kept.headers(session, self._writer)
+        return None if kept is None else kept.headers(cast("SecureCookieSession", session), self._writer)
 
     def _find(self, app: Flask) -> Kept | None:
         """Give what is kept for the settings of an application, if they are usual ones and all is as it was written."""

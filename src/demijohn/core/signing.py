@@ -12,6 +12,7 @@ import hashlib
 import zlib
 from binascii import Error, a2b_base64, b2a_base64
 from hmac import compare_digest
+from math import log2
 from typing import Final, final
 
 _BLOCK: Final = 64
@@ -24,6 +25,8 @@ _LINE: Final = 0x5F
 _PADDING: Final = (b"", b"===", b"==", b"=")
 _HEAD: Final = zlib.compress(b"")[:2]
 _SMALL: Final = 2000
+_BRIEF: Final = 40
+_TIMES_LOG: Final = [0.0, *[number * log2(number) for number in range(1, _BRIEF + 1)]]
 
 
 @final
@@ -108,8 +111,11 @@ def sign(key: Key, content: bytes, now: int) -> bytes:
 
 def packed(content: bytes) -> bytes:
     """Pack a content for URLs, compressed if that makes it shorter."""
-    compressed = _compressed(content)
-    return b"." + encoded(compressed) if len(compressed) < len(content) - 1 else encoded(content)
+    if _can_shrink(content):
+        compressed = _compressed(content)
+        if len(compressed) < len(content) - 1:
+            return b"." + encoded(compressed)
+    return encoded(content)
 
 
 def unpacked(text: bytes) -> bytes | None:
@@ -139,6 +145,39 @@ def decoded(text: bytes) -> bytes | None:
         return a2b_base64(text + _PADDING[len(text) % 4])
     except Error:
         return None
+
+
+def _can_shrink(content: bytes) -> bool:
+    """Tell whether compressing a content may make it shorter by two bytes or more; to try is dear, and most are short.
+
+    Where no three bytes stand twice, each byte is written with a code of its own, and whatever the codes are, they and
+    what describes them (RFC 1951, 3.2.7) take the bits that are counted here: a text in ASCII has ten or more for runs
+    of characters that it lacks, and codes of less than five bits are described further back in the list.
+    """
+    length = len(content)
+    if length > _BRIEF:
+        return True
+    counts = [0] * 128
+    different = 0
+    seen: set[int] = set()
+    last = 0
+    for byte in content:
+        if byte < 32 or byte > 126:
+            return True
+        if counts[byte] == 0:
+            different += 1
+        counts[byte] += 1
+        last = (last << 7 | byte) & 0x1FFFFF
+        seen.add(last)
+    # The first two hold less than three bytes, and so are like no other.
+    if len(seen) < length:
+        return True
+    of_codes = _TIMES_LOG[length]
+    for count in counts:
+        of_codes -= _TIMES_LOG[count]
+    least = 17 + min(30 + 5 * length, 36 + of_codes) + different / 2 + 17
+    # Beside the codes, there are six bytes around them.
+    return least <= 8 * (length - 8) + 1
 
 
 def _compressed(content: bytes) -> bytes:

@@ -26,8 +26,8 @@ from tests.oracle.lab import Lab
 
 
 def _counting(lab: Lab, **config: object) -> Any:
-    """Make an application whose views answer with plain text."""
-    session = lab.flask.session
+    """Make an application whose views answer in plain text, and in other ways."""
+    fl, session = lab.flask, lab.flask.session
     app = lab.app()
     app.secret_key = "k"
     app.config.update(config)
@@ -36,11 +36,24 @@ def _counting(lab: Lab, **config: object) -> Any:
         "read": lambda: repr(dict(session)), "nothing": lambda: "nothing", "clear": lambda: repr(session.clear()),
         "permanent": lambda: repr(session.__setattr__("permanent", True)), "unseen": lambda: _hide(session),
         "dict": lambda: dict(session), "pair": lambda: (repr(session.get("n")), 201), "odd": lambda: _store(session),
+        "moved": lambda: fl.redirect(f"/{_tell(session)}"), "varied": lambda: (_tell(session), {"Vary": "Accept"}),
+        "set-cookie": lambda: _with_cookie(fl, _tell(session)), "typed": lambda: fl.Response(_tell(session), content_type="x/y", headers={"X-A": "1"}),
         "big": lambda: repr(session.__setitem__("big", [uuid.UUID(int=7**n).hex for n in range(150)])),
     }  # fmt: skip
     for name, view in views.items():
         app.add_url_rule(f"/{name}", name, view)
     return app
+
+
+def _tell(session: Any) -> str:
+    session["told"] = not session.get("told", False)
+    return str(session["told"])
+
+
+def _with_cookie(package: Any, text: str) -> Any:
+    response = package.make_response(text)
+    response.set_cookie("other", "x")
+    return response
 
 
 def _hide(session: Any) -> str:
@@ -64,7 +77,8 @@ def _visit(lab: Lab, browser: Any, steps: str = "nothing count read nothing coun
 
 @table({
     "plain": "nothing count read nothing pair dict clear read", "permanent": "permanent nothing count read pair clear nothing",
-    "hidden": "unseen read unseen", "odd": "odd read odd nothing", "big": "big read", "empty": "read clear permanent clear",
+    "responses": "moved varied set-cookie typed moved clear typed",
+    "permanent responses": "permanent moved nothing typed set-cookie varied", "hidden": "unseen read unseen", "odd": "odd read odd nothing", "big": "big read", "empty": "read clear permanent clear",
 })  # fmt: skip
 def plain_answers(lab: Lab, steps: str) -> None:
     """Whatever a view does with the session, an answer of plain text has the headers that it has in Flask."""
@@ -82,6 +96,29 @@ CHANGES: dict[str, dict[str, object]] = {
     "lifetime": {"PERMANENT_SESSION_LIFETIME": timedelta(seconds=-1)}, "lifetime in seconds": {"PERMANENT_SESSION_LIFETIME": 60},
     "no refresh": {"SESSION_REFRESH_EACH_REQUEST": False},
 }  # fmt: skip
+
+
+@scenario
+def hooks_around_sessions(lab: Lab) -> None:
+    """A hook after the view sees a response without the session's headers, and what it changes is still saved."""
+    session = lab.flask.session
+    app = _counting(lab)
+
+    def after(response: Any) -> Any:
+        lab.note(list(response.headers), dict(session))
+        session["hooked"] = session.get("hooked", 0) + 1
+        return response
+
+    @app.route("/later")
+    def later() -> str:
+        lab.flask.after_this_request(after)
+        return "later"
+
+    browser = lab.browser(app)
+    _visit(lab, browser, "later read later")
+    app = _counting(lab)
+    app.after_request(after)
+    _visit(lab, lab.browser(app))
 
 
 @table(CHANGES)
