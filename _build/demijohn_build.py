@@ -33,7 +33,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CORE = Path("demijohn", "core")
 # What of the shell is compiled too, into the same group, for it runs for every request.
 SHORT = Path("demijohn", "_short")
-CLOCK = Path("demijohn", "_clock.py")
+BESIDE = (Path("demijohn", "_clock.py"), Path("demijohn", "_derived.py"))
 GLUE = Path("src", "demijohn", "_cpython.c")
 GROUP = "demijohn.core._native"
 
@@ -249,7 +249,7 @@ def _compile(target: Path) -> list[AnyExtension]:
 def _add_short() -> list[Path]:
     """Put the short way beside the core, and in the place of what it imports a word that nothing is known of it."""
     source = ROOT / "src"
-    added = [CLOCK, *sorted(path.relative_to(source) for path in (source / SHORT).glob("*.py"))]
+    added = [*BESIDE, *sorted(path.relative_to(source) for path in (source / SHORT).glob("*.py"))]
     for path in (source / "demijohn").rglob("*.py"):
         module = path.relative_to(source)
         if CORE in module.parents or module == Path("demijohn", "__init__.py"):

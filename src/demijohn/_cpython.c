@@ -291,10 +291,23 @@ call_handling(PyObject *module, PyObject *const *args, Py_ssize_t count)
     return result;
 }
 
+/* Call a function with arguments by name: a tuple of the names, a list of the values. */
+static PyObject *
+call_named(PyObject *module, PyObject *const *args, Py_ssize_t count)
+{
+    if (count != 3 || !PyTuple_Check(args[1]) || !PyList_Check(args[2])
+        || PyTuple_GET_SIZE(args[1]) != PyList_GET_SIZE(args[2])) {
+        PyErr_SetString(PyExc_TypeError, "a function, a tuple of names and a list of as many values were expected");
+        return NULL;
+    }
+    return PyObject_Vectorcall(args[0], ((PyListObject *)args[2])->ob_item, 0, args[1]);
+}
+
 static PyMethodDef functions[] = {
     {"state", (PyCFunction)(void (*)(void))state, METH_FASTCALL, "Tell what a guard says of an object with its dict."},
     {"make", (PyCFunction)(void (*)(void))make, METH_FASTCALL, "Make an object of a class written in Python, with its dict."},
     {"call_handling", (PyCFunction)(void (*)(void))call_handling, METH_FASTCALL, "Call a function while an exception is handled."},
+    {"call_named", (PyCFunction)(void (*)(void))call_named, METH_FASTCALL, "Call a function with arguments by name."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -10,7 +10,7 @@ E = TypeVar("E", bound=BaseException)
 
 # ``Any`` below: the attributes of an object are of any type.
 try:
-    from ._cpython import Guard, call_handling, make, state
+    from ._cpython import Guard, call_handling, call_named, make, state
 except ImportError:
     Guard = state = None  # type: ignore[assignment, misc]  # Without tags there is nothing that C could go by.
 
@@ -27,5 +27,9 @@ except ImportError:
         except BaseException:
             return function(error)
 
+    def call_named(function: Callable[..., T], names: tuple[str, ...], values: list[Any], /) -> T:
+        """Call a function with arguments by name."""
+        return function(**dict(zip(names, values, strict=True)))
 
-__all__ = ["Guard", "call_handling", "make", "state"]
+
+__all__ = ["Guard", "call_handling", "call_named", "make", "state"]

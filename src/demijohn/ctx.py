@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
     from werkzeug.routing import MapAdapter, Rule
 
-    from ._routing import Arguments
-    from ._short.contexts import Entry
+    from ._short.contexts import Asked, Entry
     from .app import Flask
     from .sessions import SessionMixin
     from .typing import AfterRequestCallable, AnyAfterRequestCallable
@@ -194,17 +193,10 @@ class RequestContext:
         flashes = Later(lambda ctx: None)
         _session = Later(lambda ctx: ctx._open_late())
         _after_request_functions = Later(lambda ctx: [])
-        _cv_tokens = Later(lambda ctx: [(_listed(ctx._entry), ctx._app_ctx)])
+        _cv_tokens = Later(lambda ctx: [(_listed(ctx._asked.entry), ctx._asked.app_ctx)])
 
-    # How the short way made it current, and inside of which context.
-    _entry: Entry
-    _app_ctx: AppContext | None = None
-
-    # What the request will be made of, in a context without one.
-    _environ: WSGIEnvironment
-    _rule: Rule | None = None
-    _view_args: Arguments | None = None
-    _routing_exception: HTTPException | None = None
+    # What the short way knows of a request that is not made yet.
+    _asked: Asked
 
     def __init__(
         self,
@@ -279,18 +271,20 @@ class RequestContext:
         _refuse_unless_same("request", active, self)
 
     def _begin_request(self) -> Request:
-        request = _begin(self._environ)
+        asked = self._asked
+        request = _begin(asked.environ)
         request.json_module = self.app.json
-        request.url_rule = self._rule
-        request.view_args = {} if self._view_args is None and self._rule is not None else self._view_args
-        request.routing_exception = self._routing_exception
+        request.url_rule = asked.rule
+        request.view_args = asked.view_args()
+        request.routing_exception = asked.refusal
         return request
 
     def _chain(self) -> tuple[str, ...]:
         """List the blueprints that serve the request, without making it for that."""
         if "request" in self.__dict__:
             return _chain_of(self.request)
-        return () if self._rule is None else scope.chain(scope.owner(self._rule.endpoint))
+        rule = self._asked.rule
+        return () if rule is None else scope.chain(scope.owner(rule.endpoint))
 
     def _enter(self) -> tuple[contextvars.Token[RequestContext], AppContext | None]:
         # The application's context comes first, so that signals and session interfaces find the application.
@@ -320,7 +314,7 @@ class RequestContext:
     def _open_late(self) -> SessionMixin:
         """Open the session when somebody looks at it, as only the usual interface lets it be done."""
         lanes = self.app._derived.lanes
-        session = None if lanes is None else lanes.open_session(self.app, self._environ)
+        session = None if lanes is None else lanes.open_session(self.app, self._asked.environ)
         return self._open_session() if session is None else session
 
     def _abandon(self, exc: BaseException | None) -> None:

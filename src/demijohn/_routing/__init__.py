@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .adapter import QueryArguments, RouteAdapter, Routed, refusal_of
 from .bound import Arguments, BoundRule, converted
-from .map import RouteMap, decoded, request_host
+from .map import RouteMap, request_host
 
 __all__ = [
     "Arguments",
@@ -14,7 +14,6 @@ __all__ = [
     "RouteMap",
     "Routed",
     "converted",
-    "decoded",
     "refusal_of",
     "request_host",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias, final
 
-from werkzeug.routing import BaseConverter, Rule, ValidationError
+from werkzeug.routing import BaseConverter, IntegerConverter, Rule, ValidationError
 
 from demijohn.core import building, rule as grammar
 
@@ -19,6 +19,8 @@ _HARMLESS: Final = frozenset(
     {"__init__", "get_converter", "get_empty_kwargs", "empty", "__repr__", "__str__"}
 )
 _DECIDING: Final = frozenset([name for name, member in vars(Rule).items() if callable(member)]) - _HARMLESS
+
+_READ_NUMBER: Final = IntegerConverter.to_python
 
 
 @final
@@ -104,8 +106,24 @@ def text_of(converter: BaseConverter, value: object) -> str:
 
 def _reader(converter: BaseConverter) -> Read | None:
     """Give what reads a text, or ``None`` if the text is the value."""
-    inherited = type(converter).to_python is BaseConverter.to_python
-    return None if inherited and "to_python" not in vars(converter) else converter.to_python
+    if "to_python" in vars(converter):
+        return converter.to_python
+    if type(converter).to_python is BaseConverter.to_python:
+        return None
+    return int if _is_plain_int(converter) else converter.to_python
+
+
+def _is_plain_int(converter: BaseConverter) -> bool:
+    """Tell whether a converter only makes an integer of its text."""
+    return (
+        isinstance(converter, IntegerConverter)
+        and type(converter) is IntegerConverter
+        and converter.num_convert is int
+        and IntegerConverter.to_python is _READ_NUMBER
+        and not converter.fixed_digits
+        and converter.min is None
+        and converter.max is None
+    )
 
 
 def _writer(converter: BaseConverter) -> Write:

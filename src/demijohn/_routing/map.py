@@ -282,9 +282,4 @@ def request_host(environ: WSGIEnvironment) -> str:
 
 def _decoded(environ: WSGIEnvironment, name: str) -> str | None:
     text: str | None = environ.get(name)
-    return None if text is None else decoded(text)
-
-
-def decoded(text: str) -> str:
-    """Decode a string of the WSGI environment, which holds bytes as Latin-1."""
-    return text if text.isascii() else text.encode("latin-1").decode(errors="replace")
+    return None if text is None else matching.decoded(text)

@@ -9,10 +9,15 @@ from demijohn.ctx import AppContext, RequestContext
 from demijohn.globals import _cv_app, _cv_request
 
 if TYPE_CHECKING:
+    from werkzeug.exceptions import HTTPException
+    from werkzeug.routing import Rule
+
     from demijohn.app import Flask
 
 
 # What is looked up once is not looked up for each request. ``Any``: a token is of what was there before.
+_AppContext: Final[Any] = AppContext
+_make: Final[Any] = make
 _current_app: Final[Any] = _cv_app.get
 _set_app: Final[Any] = _cv_app.set
 _reset_app: Final[Any] = _cv_app.reset
@@ -25,9 +30,9 @@ _reset_request: Final[Any] = _cv_request.reset
 
 @final
 class Entry:
-    """How a context became the current one.
+    """How a context became the current one: its token, and whether the context has listed it.
 
-    A context that is pushed again lists its tokens from then on, and its entry says so.
+    A context that is pushed again lists its tokens from then on.
     """
 
     __slots__ = ("is_listed", "token")
@@ -37,12 +42,46 @@ class Entry:
         self.token: Any = None
 
 
+@final
+class Asked:
+    """What a request will be made of when somebody looks at it, and how its context became the current one.
+
+    Attributes:
+        environ: The environment.
+        rule: The rule that matched.
+        arguments: The arguments that the rule took from the URL, if they are more than names and values.
+        names: The names of the arguments.
+        values: The values of the arguments.
+        refusal: What went wrong if no rule matched.
+        app_ctx: The context of the application, if it was entered for the request.
+        entry: How the context of the request became the current one.
+    """
+
+    __slots__ = ("app_ctx", "arguments", "entry", "environ", "names", "refusal", "rule", "values")
+
+    def __init__(self, environ: dict[str, Any], rule: Rule | None, app_ctx: AppContext | None) -> None:
+        self.environ: Final = environ
+        self.rule = rule
+        self.arguments: dict[str, Any] | None = None
+        self.names: tuple[str, ...] = ()
+        self.values: list[Any] | None = None
+        self.refusal: HTTPException | None = None
+        self.app_ctx: Final = app_ctx
+        self.entry: Final = Entry()
+
+    def view_args(self) -> dict[str, Any] | None:
+        """Give the arguments as the request has them, ``None`` if no rule matched."""
+        if self.values is not None:
+            return dict(zip(self.names, self.values, strict=True))
+        return {} if self.arguments is None and self.rule is not None else self.arguments
+
+
 def enter_app(app: Flask, entry: Entry) -> AppContext | None:
     """Make an application current, unless it is, and give its context."""
     outer = _current_app(None)
     if outer is not None and outer.app is app:
         return None
-    ctx = make(AppContext, {"app": app, "_entry": entry})
+    ctx: AppContext = _make(_AppContext, {"app": app, "_entry": entry})
     entry.token = _set_app(ctx)
     return ctx
 
@@ -52,24 +91,18 @@ def enter_request(ctx: RequestContext, entry: Entry) -> None:
     entry.token = _set_request(ctx)
 
 
-def are_inner(ctx: RequestContext, entry: Entry, app_ctx: AppContext | None, app_entry: Entry) -> bool:
+def are_inner(ctx: RequestContext, asked: Asked, app_entry: Entry) -> bool:
     """Tell whether the contexts are current which a request came with, each pushed once."""
-    if entry.is_listed or app_entry.is_listed or _current_request(None) is not ctx:
+    if asked.entry.is_listed or app_entry.is_listed or _current_request(None) is not ctx:
         return False
-    return app_ctx is None or _current_app(None) is app_ctx
+    return asked.app_ctx is None or _current_app(None) is asked.app_ctx
 
 
-def leave(
-    own: dict[str, Any],
-    environ: dict[str, Any],
-    entry: Entry,
-    app_ctx: AppContext | None,
-    app_entry: Entry,
-    error: BaseException | None,
-) -> None:
+def leave(own: dict[str, Any], asked: Asked, app_entry: Entry, error: BaseException | None) -> None:
     """Leave the contexts that are current, after the request's teardown functions."""
-    _reset_request(entry.token)
-    environ["werkzeug.request"] = None
+    _reset_request(asked.entry.token)
+    asked.environ["werkzeug.request"] = None
+    app_ctx = asked.app_ctx
     if app_ctx is None:
         return
     if own["teardown_appcontext_funcs"]:

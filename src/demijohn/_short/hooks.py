@@ -17,15 +17,10 @@ if TYPE_CHECKING:
 # ``Any`` in this module: what hooks take and give, and the attributes of a context.
 
 
-def open(
-    app: Flask, lanes: Lanes, lane: Lane, ctx: Any, made: dict[str, Any]
-) -> Any:  # as hooks are said to do
+def open(app: Flask, lanes: Lanes, lane: Lane, ctx: Any) -> Any:  # as hooks are said to do
     """Call what comes before the view, and give what one returned in place of it, or ``None``."""
     for done, preprocess in enumerate(lane.preprocess, 1):
-        if "request" in made:
-            preprocess(ctx.request.endpoint, ctx.request.view_args)
-        else:
-            preprocess(lane.endpoint, made.get("_view_args"))
+        preprocess(ctx.request.endpoint, ctx.request.view_args)
         if lanes.clock.time != lanes.time:
             return _open_the_rest(app, lane, ctx, done, 0)
     for done, before in enumerate(lane.before, 1):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, cast, final
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
+from werkzeug.routing import RoutingException
 
 from demijohn._clock import Clock
 from demijohn._routing import BoundRule, RouteMap
@@ -213,8 +214,10 @@ class Lane:
         "has_defaults",
         "is_served",
         "is_sync",
+        "names",
         "plan",
         "preprocess",
+        "readers",
         "rule",
         "teardown",
         "view",
@@ -227,6 +230,11 @@ class Lane:
         self.endpoint: Final[object] = None if bound is None else bound.rule.endpoint
         self.has_defaults: Final[bool] = bound is not None and bool(bound.route.defaults)
         self.is_served = True
+        # Defaults may stand for an argument too: then it takes more than names and values.
+        self.names: Final[tuple[str, ...]] = (
+            () if bound is None else tuple([name for name, _ in bound.readers])
+        )
+        self.readers: Final[list[Any]] = [] if bound is None else [read for _, read in bound.readers]
         self.plan: Final = plan
         self.chain: Final = chain
         self.preprocess: Final = _flatten(plan.preprocess)
@@ -239,22 +247,45 @@ class Lane:
         # The view as it is called, and when it was looked for.
         self.view: Callable[..., Any] | None = None
         self.view_time = -1
-        self.handlers: Final[dict[type, Callable[..., Any] | None]] = {}
+        self.handlers: Final[dict[type, Handler]] = {}
 
-    def handler(self, lanes: Lanes, app: Flask, cls: type) -> Callable[..., Any] | None:
-        """Give the handler for exceptions of a class, unless there is none that can be called at once."""
-        if cls in self.handlers:
-            return self.handlers[cls]
-        code = handlers.class_code(cls, HTTPException)
-        found = handlers.find(lanes.handler_finds.table, self.chain, code, cls.__mro__)
-        # To the core a handler is opaque; only handlers come into its table.
-        handler = None if found is None else cast("Callable[..., Any]", found.handler)
-        if handler is not None and app.ensure_sync(handler) is not handler:
-            handler = None
-        if len(self.handlers) >= _ENOUGH:
-            self.handlers.clear()
-        self.handlers[cls] = handler
-        return handler
+    def handler(self, lanes: Lanes, app: Flask, cls: type[Exception]) -> Handler:
+        """Give the handler for exceptions of a class."""
+        found = self.handlers.get(cls)
+        if found is None:
+            found = _find_handler(lanes, app, self.chain, cls)
+            if len(self.handlers) >= _ENOUGH:
+                self.handlers.clear()
+            self.handlers[cls] = found
+        return found
+
+
+@final
+class Handler:
+    """What is called with the exceptions of a class.
+
+    Attributes:
+        call: The handler; ``None`` if only the documented steps can tell.
+        has_code: Whether the exceptions have a status code, without which they are answered as they are.
+    """
+
+    __slots__ = ("call", "has_code")
+
+    def __init__(self, call: Callable[..., Any] | None, has_code: bool) -> None:
+        self.call: Final = call
+        self.has_code: Final = has_code
+
+
+def _find_handler(lanes: Lanes, app: Flask, chain: tuple[str, ...], cls: type[Exception]) -> Handler:
+    if issubclass(cls, RoutingException):
+        return Handler(None, False)
+    code = handlers.class_code(cls, HTTPException)
+    found = handlers.find(lanes.handler_finds.table, chain, code, cls.__mro__)
+    # To the core a handler is opaque; only handlers come into its table.
+    call = None if found is None else cast("Callable[..., Any]", found.handler)
+    if call is not None and app.ensure_sync(call) is not call:
+        call = None
+    return Handler(call, issubclass(cls, HTTPException))
 
 
 def lanes_of(app: Flask, own: dict[str, Any], written: Steps) -> Lanes:

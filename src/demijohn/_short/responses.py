@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from types import GeneratorType
 from typing import TYPE_CHECKING, Any, Final, final
 
 from werkzeug.datastructures import Headers
@@ -19,6 +20,19 @@ if TYPE_CHECKING:
 _HTML: Final = ("Content-Type", "text/html; charset=utf-8")
 _JSON: Final = ("Content-Type", "application/json")
 _OK: Final = "200 OK"
+# What is bound here is not looked for in the module's dict for each request.
+_make: Final[Any] = make
+_Headers: Final[Any] = Headers
+_Response: Final[Any] = Response
+_Iterator: Final[Any] = Iterator
+_BLANK: Final[dict[str, Any]] = {
+    "headers": None,
+    "_status": _OK,
+    "_status_code": 200,
+    "direct_passthrough": False,
+    "_on_close": None,
+    "response": None,
+}
 _ATTRIBUTES: Final = 6
 """How many attributes a response has of its own that nobody has given more."""
 
@@ -41,23 +55,27 @@ class Plain:
 class Parts:
     """The parts of a streamed body, as bytes; closing it closes the response."""
 
-    __slots__ = ("_close", "_next")
+    __slots__ = ("_parts", "_response")
 
-    def __init__(self, parts: Iterator[Any], close: Callable[[], None]) -> None:
-        self._next: Final[Any] = parts.__next__
-        self._close: Final = close
+    def __init__(self, parts: Iterator[Any], response: Any) -> None:
+        self._parts: Final = parts
+        self._response: Final = response
 
     def __iter__(self) -> Parts:
         return self
 
     def __next__(self) -> bytes:
-        part = self._next()
-        encoded: bytes = part.encode() if isinstance(part, str) else part
-        return encoded
+        for part in self._parts:
+            if isinstance(part, str):
+                text: str = part
+                return text.encode()
+            encoded: bytes = part
+            return encoded
+        raise StopIteration
 
     def close(self) -> None:
         """Close the response."""
-        self._close()
+        self._response.close()
 
 
 def plain(lanes: Lanes, rv: Any) -> Plain | None:
@@ -67,9 +85,10 @@ def plain(lanes: Lanes, rv: Any) -> Plain | None:
         text: str = rv
         return Plain(_OK, _HTML, text.encode())
     if cls is tuple:
-        if len(rv) == 2 and type(rv[0]) is str and type(rv[1]) is int and _has_body(rv[1]):
-            body: str = rv[0]
-            return Plain(lanes.status(rv[1]), _HTML, body.encode())
+        pair: tuple[Any, ...] = rv
+        if len(pair) == 2 and type(pair[0]) is str and type(pair[1]) is int and _has_body(pair[1]):
+            body: str = pair[0]
+            return Plain(lanes.status(pair[1]), _HTML, body.encode())
         return None
     if (cls is dict or cls is list) and lanes.writer is not None:
         written = lanes.writer.write(rv)
@@ -103,7 +122,7 @@ def quick(lanes: Lanes, rv: Any) -> Response | None:
     cls = type(rv)
     if cls is str:
         return _response(_OK, 200, [_HTML], rv.encode())
-    if cls is Response:
+    if cls is _Response:
         response: Response = rv
         return response
     if cls is tuple and len(rv) == 2:
@@ -130,7 +149,7 @@ def _with_headers(body: Any, given: dict[Any, Any]) -> Response | None:
         pairs.append(_HTML)
     if type(body) is str:
         return _response(_OK, 200, pairs, body.encode())
-    if isinstance(body, Iterator):
+    if type(body) is GeneratorType or isinstance(body, _Iterator):
         return _made(_OK, 200, pairs, body)
     return None
 
@@ -141,41 +160,38 @@ def _response(line: str, code: int, pairs: list[tuple[str, str]], body: bytes) -
 
 
 def _made(line: str, code: int, pairs: list[tuple[str, str]], body: Any) -> Response:
-    return make(
-        Response,
-        {
-            "headers": make(Headers, {"_list": pairs}),
-            "_status": line,
-            "_status_code": code,
-            "direct_passthrough": False,
-            "_on_close": [],
-            "response": body,
-        },
-    )
+    attributes = _BLANK.copy()
+    attributes["headers"] = _make(_Headers, {"_list": pairs})
+    if code != 200:
+        attributes["_status"], attributes["_status_code"] = line, code
+    attributes["_on_close"] = []
+    attributes["response"] = body
+    response: Response = _make(_Response, attributes)
+    return response
 
 
 def send(response: Any, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
     """Give a response to the server, as ``Response.__call__`` describes it."""
-    if type(response) is Response:
+    if type(response) is _Response:
         own: dict[str, Any] = response.__dict__
         headers = own["headers"]
         body = own["response"]
         if (
             len(own) == _ATTRIBUTES
-            and type(headers) is Headers
+            and type(headers) is _Headers
             and environ["REQUEST_METHOD"] != "HEAD"
             and not own["direct_passthrough"]
         ):
             is_list = type(body) is list
             pairs: list[tuple[str, str]] = headers.__dict__["_list"]
-            if (is_list or isinstance(body, Iterator)) and sending.as_it_is(
+            if (is_list or type(body) is GeneratorType or isinstance(body, _Iterator)) and sending.as_it_is(
                 own["_status_code"], pairs, is_list
             ):
                 start_response(own["_status"], pairs[:])
                 if is_list and len(body) == 1 and type(body[0]) is bytes and not own["_on_close"]:
                     parts: list[bytes] = body
                     return parts
-                return Parts(iter(body), response.close)
+                return Parts(iter(body), response)
     answer: Iterable[bytes] = response(environ, start_response)
     return answer
 

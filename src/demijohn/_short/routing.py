@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.routing import ValidationError
 
-from demijohn._routing import converted, decoded, refusal_of
+from demijohn._routing import converted, refusal_of
 from demijohn.core import matching
 
 if TYPE_CHECKING:
     from demijohn.app import Flask
     from demijohn.ctx import RequestContext
 
+    from .contexts import Asked
     from .lanes import Lane, Lanes
 
+_NotFound: Final[Any] = NotFound
+_new: Final[Any] = NotFound.__new__
 _MOST_HOSTS: Final = 500
 _hosts: Final[set[str | None]] = set()
 """The hosts, as clients wrote them, which an adapter was made for: most requests are for a few hosts."""
@@ -31,29 +35,28 @@ def known(lanes: Lanes, environ: dict[str, Any]) -> Lane | None:
 
 
 def route(
-    app: Flask, lanes: Lanes, ctx: RequestContext, made: dict[str, Any], environ: dict[str, Any]
+    app: Flask, lanes: Lanes, ctx: RequestContext, asked: Asked, environ: dict[str, Any]
 ) -> Lane | None:
     """Find the lane of a request and note its arguments; without a lane the request itself has been matched."""
     path: object = environ.get("PATH_INFO")
     if environ.get("HTTP_HOST") not in _hosts or lanes.has_trusted_hosts or not isinstance(path, str):
         _route_as_documented(ctx, environ)
         return None
-    asked: str = environ["REQUEST_METHOD"]
-    return _match(app, lanes, ctx, made, environ, path, asked)
+    method: str = environ["REQUEST_METHOD"]
+    return _match(app, lanes, ctx, asked, path, method)
 
 
 def _match(
     app: Flask,
     lanes: Lanes,
     ctx: RequestContext,
-    made: dict[str, Any],
-    environ: dict[str, Any],
+    asked: Asked,
     path: str,
-    asked: str,
+    written: str,
 ) -> Lane | None:
-    routes, method = lanes.routes, asked.upper()
+    routes, method = lanes.routes, written.upper()
     assert routes is not None, "lanes without routes are not open"
-    outcome = matching.match(routes.table, routes.domain, decoded(path), method, False)
+    outcome = matching.match(routes.table, routes.domain, matching.decoded(path), method, False)
     if isinstance(outcome, matching.Hit):
         lane = lanes.lane(app, outcome.route)
         if lane.is_served and method != "OPTIONS":
@@ -64,39 +67,57 @@ def _match(
                 and not lane.has_defaults
                 and not lanes.has_trusted_hosts
                 and found.methods is not None
-                and asked == method != "HEAD"
+                and written == method != "HEAD"
                 and path.lstrip("/") == path[1:]
             ):
                 lanes.static.setdefault(path, {})[method] = lane
-            return _take(lane, ctx, made, outcome)
+            return _take(lane, ctx, asked, outcome)
     elif outcome is matching.NOTHING:
-        refusal = made["_routing_exception"] = NotFound()
-        if "request" in made:  # a session interface has looked at it
+        refusal = asked.refusal = _not_found()
+        if "request" in ctx.__dict__:  # a session interface has looked at it
             ctx.request.routing_exception = refusal
         return lanes.nowhere(app)
-    _route_as_documented(ctx, environ)
+    _route_as_documented(ctx, asked.environ)
     return None
 
 
-def _take(lane: Lane, ctx: RequestContext, made: dict[str, Any], hit: matching.Hit) -> Lane | None:
+def _take(lane: Lane, ctx: RequestContext, asked: Asked, hit: matching.Hit) -> Lane | None:
     """Note the arguments of a request, or what became of it if a converter refuses one: then there is no lane."""
     bound = lane.bound
     assert bound is not None, "only a lane of a rule is taken"
-    arguments: dict[str, Any] | None = {}
-    if hit.texts or lane.has_defaults:
-        try:
-            arguments = converted(bound, hit.texts)
-        except HTTPException as error:
-            ctx.request.routing_exception = error
-            return None
-        if arguments is None:
-            ctx.request.routing_exception = refusal_of(hit.passed)
-            return None
-    made["_rule"] = lane.rule
-    made["_view_args"] = arguments
-    if "request" in made:  # a session interface or a converter has looked at it
-        ctx.request.url_rule, ctx.request.view_args = lane.rule, arguments
+    try:
+        if lane.has_defaults:
+            asked.arguments = converted(bound, hit.texts)
+            if asked.arguments is None:
+                ctx.request.routing_exception = refusal_of(hit.passed)
+                return None
+        elif hit.texts:
+            asked.names, asked.values = lane.names, _read(lane, hit.texts)
+    except ValidationError:
+        ctx.request.routing_exception = refusal_of(hit.passed)
+        return None
+    except HTTPException as error:
+        ctx.request.routing_exception = error
+        return None
+    asked.rule = lane.rule
+    if "request" in ctx.__dict__:  # a session interface or a converter has looked at it
+        ctx.request.url_rule, ctx.request.view_args = lane.rule, asked.view_args()
     return lane
+
+
+def _read(lane: Lane, texts: tuple[str, ...]) -> list[Any]:
+    values: list[Any] = []
+    for at in range(len(texts)):
+        read = lane.readers[at]
+        values.append(texts[at] if read is None else read(texts[at]))
+    return values
+
+
+def _not_found() -> HTTPException:
+    """Make the exception of a request that no rule serves, as its class does with more looking."""
+    error: HTTPException = _new(_NotFound)
+    error.response = None
+    return error
 
 
 def _route_as_documented(ctx: RequestContext, environ: dict[str, Any]) -> None:

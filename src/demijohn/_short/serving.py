@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final, final
 
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RoutingException
-
-from demijohn._native import call_handling, make
+from demijohn._native import call_handling, call_named, make
 from demijohn.ctx import RequestContext
 from demijohn.signals import request_finished
 
 from . import contexts, hooks, responses
-from .contexts import Entry
+from .contexts import Asked, Entry
 from .lanes import DERIVED, Lane, Lanes, Steps, lanes_of
 from .responses import Plain
 from .routing import known, route
@@ -23,8 +20,14 @@ if TYPE_CHECKING:
 
     from demijohn.app import Flask
 
-_BARE: Final = 5
-"""How many attributes the context of a request has while nobody has looked at it, and there are no arguments."""
+# What is bound here is not looked for in the module's dict for each request.
+_make: Final[Any] = make
+_call_handling: Final[Any] = call_handling
+_call_named: Final[Any] = call_named
+_RequestContext: Final[Any] = RequestContext
+_finished: Final[Any] = request_finished.receivers
+_BARE: Final = 2
+"""How many attributes the context of a request has while nobody has looked at it."""
 
 # ``Any`` in this module: the attributes of an application and of a context, the environment, what views return.
 
@@ -81,10 +84,9 @@ class Visit:
 
     __slots__ = (
         "app",
-        "app_ctx",
         "app_entry",
+        "asked",
         "ctx",
-        "entry",
         "environ",
         "error",
         "is_known",
@@ -102,18 +104,12 @@ class Visit:
         lane = self.lane = known(lanes, environ) if lanes.has_usual_session else None
         self.is_known: Final[bool] = lane is not None
         self.error: BaseException | None = None
-        self.entry: Final = Entry()
         self.app_entry: Final = Entry()
-        self.app_ctx: Final[Any] = contexts.enter_app(app, self.app_entry)
-        self.made: Final[dict[str, Any]] = {
-            "app": app,
-            "_environ": environ,
-            "_entry": self.entry,
-            "_app_ctx": self.app_ctx,
-            "_rule": None if lane is None else lane.rule,
-        }
-        self.ctx: Final = make(RequestContext, self.made)
-        contexts.enter_request(self.ctx, self.entry)
+        app_ctx = contexts.enter_app(app, self.app_entry)
+        self.asked: Final = Asked(environ, None if lane is None else lane.rule, app_ctx)
+        self.made: Final[dict[str, Any]] = {"app": app, "_asked": self.asked}
+        self.ctx: Final = _make(_RequestContext, self.made)
+        contexts.enter_request(self.ctx, self.asked.entry)
 
     def serve(self, start_response: StartResponse) -> Iterable[bytes]:
         """Answer the request, as :meth:`~demijohn.Flask.wsgi_app` describes it."""
@@ -151,17 +147,17 @@ class Visit:
     def _route(self) -> None:
         if not self.lanes.has_usual_session:
             self.ctx._session = self.ctx._open_session()
-        self.lane = route(self.app, self.lanes, self.ctx, self.made, self.environ)
+        self.lane = route(self.app, self.lanes, self.ctx, self.asked, self.environ)
 
     def _answer(self) -> Any:
         """Run the hooks before the view, and the view, or what answers their errors."""
-        lane, made = self.lane, self.made
+        lane = self.lane
         try:
             rv = None
             if lane is None or not lane.is_sync:
                 rv = self.app.preprocess_request()
             elif lane.before or lane.preprocess:
-                rv = hooks.open(self.app, self.lanes, lane, self.ctx, made)
+                rv = hooks.open(self.app, self.lanes, lane, self.ctx)
             if rv is not None:
                 return rv
             if lane is None or not self._is_routed():
@@ -171,9 +167,10 @@ class Visit:
         except Exception as error:
             handler = self._handler(error)
             return self.app.handle_user_exception(error) if handler is None else handler(error)
-        refused: HTTPException = made["_routing_exception"]
+        refused = self.asked.refusal
+        assert refused is not None, "a lane without a rule is that of what was not found"
         handler = self._handler(refused)
-        return call_handling(refused, self.app.handle_user_exception if handler is None else handler)
+        return _call_handling(refused, self.app.handle_user_exception if handler is None else handler)
 
     def _view(self, lane: Lane) -> Any:
         """Call the view, as ``dispatch_request`` describes it."""
@@ -183,11 +180,13 @@ class Visit:
             view = self.app.ensure_sync(registered)
             if view is registered and clock is not None:
                 lane.view, lane.view_time = view, clock.time
-        made = self.made
-        if len(made) == _BARE:
-            return view()
-        arguments: Any = made["request"].view_args if "request" in made else made.get("_view_args")
-        return view(**arguments) if arguments else view()
+        made, asked = self.made, self.asked
+        if len(made) != _BARE and "request" in made:
+            arguments: Any = made["request"].view_args
+            return view(**arguments) if arguments else view()
+        if asked.values is not None:
+            return _call_named(view, asked.names, asked.values)
+        return view() if asked.arguments is None else view(**asked.arguments)
 
     def _is_routed(self) -> bool:
         """Tell whether a request still says what routing found, so that its lane is the one that it goes by."""
@@ -198,18 +197,19 @@ class Visit:
             return True
         request = made["request"]
         exception = request.routing_exception
-        return request.url_rule is lane.rule and exception is made.get("_routing_exception")
+        return request.url_rule is lane.rule and exception is self.asked.refusal
 
     def _handler(self, error: Exception) -> Callable[..., Any] | None:
         """Find the handler for an error, unless only the documented steps can tell."""
         lane, lanes = self.lane, self.lanes
         if lane is None or not lanes.has_usual_errors or not self._is_routed():
             return None
-        if isinstance(error, HTTPException) and (error.code is None or isinstance(error, RoutingException)):
-            return None
         if lanes.look(self.app, self.own) is not True:
             return None
-        return lane.handler(lanes, self.app, type(error))
+        handler = lane.handler(lanes, self.app, type(error))
+        # ``Any``: an exception with a code is one of HTTP's.
+        coded: Any = error
+        return None if handler.has_code and coded.code is None else handler.call
 
     def _needs_no_response(self) -> bool:
         """Tell whether nobody is to see the response, so that none is needed."""
@@ -271,7 +271,7 @@ class Visit:
                 session = self.ctx._session
                 if not lanes.interface.is_null_session(session):
                     lanes.interface.save_session(app, session, response)
-        if request_finished.receivers:  # since just now
+        if _finished:  # since just now
             request_finished.send(app, _async_wrapper=app.ensure_sync, response=response)
         return response
 
@@ -288,8 +288,8 @@ class Visit:
         ):
             self.ctx.pop(error)
             return
-        if not lane.teardown and "request" not in self.made:
-            contexts.leave(self.own, self.environ, self.entry, self.app_ctx, self.app_entry, error)
+        if not lane.teardown and (len(self.made) == _BARE or "request" not in self.made):
+            contexts.leave(self.own, self.asked, self.app_entry, error)
             return
         try:
             if lane.teardown:
@@ -298,9 +298,9 @@ class Visit:
                 contexts.close(self.made["request"])
         finally:
             if self._is_inner():
-                contexts.leave(self.own, self.environ, self.entry, self.app_ctx, self.app_entry, error)
+                contexts.leave(self.own, self.asked, self.app_entry, error)
             else:
                 self.ctx._abandon(error)
 
     def _is_inner(self) -> bool:
-        return contexts.are_inner(self.ctx, self.entry, self.app_ctx, self.app_entry)
+        return contexts.are_inner(self.ctx, self.asked, self.app_entry)

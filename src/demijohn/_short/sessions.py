@@ -41,7 +41,14 @@ if TYPE_CHECKING:
     from demijohn.app import Flask
 
 _CLASSES: Final = (
-    Untouched(SecureCookieSessionInterface, "digest_method", "key_derivation", "salt", "serializer"),
+    Untouched(
+        SecureCookieSessionInterface,
+        *("digest_method", "get_cookie_domain", "get_cookie_httponly", "get_cookie_name"),
+        *("get_cookie_partitioned", "get_cookie_path", "get_cookie_samesite", "get_cookie_secure"),
+        *("get_expiration_time", "get_signing_serializer", "is_null_session", "key_derivation"),
+        *("make_null_session", "null_session_class", "open_session", "salt", "save_session"),
+        *("serializer", "session_class", "should_set_cookie"),
+    ),
     Untouched(SecureCookieSession, "__init__", "__new__", "__setattr__"),
     Untouched(CallbackDict, "__init__", "on_update"),
     Untouched(Request, "cookies", "dict_storage_class"),
@@ -56,7 +63,7 @@ _CLASSES: Final = (
     Untouched(Signer, "derive_key", "get_signature", "sign", "unsign", "verify_signature"),
     Untouched(HMACAlgorithm, "get_signature", "verify_signature"),
 )
-"""What is left out, beside the steps that the short way of a request leaves out."""
+"""What is left out; a hook may have replaced it since the request began."""
 
 # The functions of modules that are replaced there, and what they are when nobody did that.
 _JSON: Final = vars(json)
@@ -177,7 +184,7 @@ class Jar:
         members = tuple([(each.cls, each) for each in _CLASSES])
         guarded = Guarded(self._interface, members, dicts, "", ())
         self._guard, self._state = guarded.guard, guarded.state
-        self._is_untouched = all(guarded.are_untouched)
+        self._is_untouched = all(guarded.are_untouched) and not vars(self._interface)
         self._is_made = self._is_null = False
         self._kept = None
 

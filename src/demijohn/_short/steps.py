@@ -7,6 +7,7 @@ import os
 from typing import Final
 
 from werkzeug.datastructures import Headers
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Request as RequestBase, Response as ResponseBase
 
 from demijohn._routing import RouteAdapter, RouteMap
@@ -83,6 +84,7 @@ CLASSES: Final[tuple[Untouched, ...]] = (
     Untouched(RequestBase, "__init__", "close"),
     Untouched(ResponseBase, "__init__", "__call__"),
     Untouched(Headers, "__init__", "__iter__", "__setitem__", "to_wsgi_list"),
+    Untouched(NotFound, "__init__", "__new__"),
     Untouched(RouteMap, "bind", "bind_to_environ", "table"),
     Untouched(RouteAdapter, "__init__", "match", "route"),
     Untouched(DefaultJSONProvider, "dumps", "response", "_layout", "_prepare_response_obj"),

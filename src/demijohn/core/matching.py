@@ -396,6 +396,11 @@ class _Search:
         self.mismatch = False
 
 
+def decoded(text: str) -> str:
+    """Decode a string of the WSGI environment, which holds bytes as Latin-1 (PEP 3333)."""
+    return text if text.isascii() else text.encode("latin-1").decode("utf-8", "replace")
+
+
 def _search(table: RouteTable, domain: str, path: str, method: str, websocket: bool) -> Outcome:
     search = _Search([domain, *path.split("/")], method, websocket)
     found = _walk(search, table.root, 0, ())

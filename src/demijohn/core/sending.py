@@ -31,6 +31,8 @@ def as_it_is(status: int, headers: Sequence[tuple[object, object]], measured: bo
         # Compiled, a proxy of a string is none; its headers are looked at elsewhere.
         if not isinstance(name, str):
             return False
+        if len(name) not in (8, 14, 16):  # as those below have
+            continue
         lowered = name.lower()
         if lowered == "content-length":
             measured = False
