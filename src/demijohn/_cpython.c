@@ -303,10 +303,138 @@ call_named(PyObject *module, PyObject *const *args, Py_ssize_t count)
     return PyObject_Vectorcall(args[0], ((PyListObject *)args[2])->ob_item, 0, args[1]);
 }
 
+/* Classes of proxies, each for what one context variable holds, or for an attribute of it. They inherit all that a proxy
+   does, and find the attributes and items of what they stand for without a step in Python. */
+
+#define MOST_PROXIES 8
+
+typedef struct {
+    PyTypeObject *cls;
+    PyObject *variable;
+    PyObject *attribute; /* a name, or None */
+} Proxied;
+
+static Proxied proxied[MOST_PROXIES];
+static int proxies = 0;
+static PyObject *find_name, *get_name; /* the names of the methods that a proxy has of its base */
+
+/* What a proxy stands for now; without it there is the exception that the proxy's own base raises. */
+static PyObject *
+behind(PyObject *proxy)
+{
+    for (int at = 0; at < proxies; at++) {
+        PyObject *held = NULL;
+        if (proxied[at].cls != Py_TYPE(proxy) || PyContextVar_Get(proxied[at].variable, NULL, &held) < 0 || held == NULL) {
+            continue;
+        }
+        if (proxied[at].attribute == Py_None) {
+            return held;
+        }
+        PyObject *found = PyObject_GetAttr(held, proxied[at].attribute);
+        Py_DECREF(held);
+        return found;
+    }
+    PyObject *find = PyObject_GenericGetAttr(proxy, find_name);
+    PyObject *found = find == NULL ? NULL : PyObject_CallNoArgs(find);
+    Py_XDECREF(find);
+    return found;
+}
+
+static PyObject *
+proxy_getattro(PyObject *self, PyObject *name)
+{
+    if (PyUnicode_Check(name) && PyUnicode_GET_LENGTH(name) > 0 && PyUnicode_READ_CHAR(name, 0) != '_') {
+        PyObject *object = behind(self);
+        PyObject *found = object == NULL ? NULL : PyObject_GetAttr(object, name);
+        Py_XDECREF(object);
+        return found;
+    }
+    PyObject *found = PyObject_GenericGetAttr(self, name);
+    if (found != NULL || !PyErr_ExceptionMatches(PyExc_AttributeError)) {
+        return found;
+    }
+    PyErr_Clear();
+    PyObject *hook = PyObject_GenericGetAttr(self, get_name);
+    found = hook == NULL ? NULL : PyObject_CallOneArg(hook, name);
+    Py_XDECREF(hook);
+    return found;
+}
+
+static PyObject *
+proxy_subscript(PyObject *self, PyObject *key)
+{
+    PyObject *object = behind(self);
+    PyObject *found = object == NULL ? NULL : PyObject_GetItem(object, key);
+    Py_XDECREF(object);
+    return found;
+}
+
+static int
+proxy_ass_subscript(PyObject *self, PyObject *key, PyObject *value)
+{
+    PyObject *object = behind(self);
+    if (object == NULL) {
+        return -1;
+    }
+    int done = value == NULL ? PyObject_DelItem(object, key) : PyObject_SetItem(object, key, value);
+    Py_DECREF(object);
+    return done;
+}
+
+static int
+proxy_contains(PyObject *self, PyObject *key)
+{
+    PyObject *object = behind(self);
+    int found = object == NULL ? -1 : PySequence_Contains(object, key);
+    Py_XDECREF(object);
+    return found;
+}
+
+static PyType_Slot proxy_slots[] = {
+    {Py_tp_getattro, proxy_getattro},
+    {Py_mp_subscript, proxy_subscript},
+    {Py_mp_ass_subscript, proxy_ass_subscript},
+    {Py_sq_contains, proxy_contains},
+    {0, NULL},
+};
+
+static PyType_Spec proxy_spec = {
+    "werkzeug.local.LocalProxy", 0, 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, proxy_slots,
+};
+
+static PyObject *
+proxy_class(PyObject *module, PyObject *args)
+{
+    PyObject *base, *variable, *attribute;
+    if (!PyArg_ParseTuple(args, "O!O!O:proxy_class", &PyType_Type, &base, &PyContextVar_Type, &variable, &attribute)) {
+        return NULL;
+    }
+    if (proxies == MOST_PROXIES) {
+        PyErr_Format(PyExc_RuntimeError, "there is room for %d classes of proxies", MOST_PROXIES);
+        return NULL;
+    }
+    PyObject *bases = PyTuple_Pack(1, base);
+    PyObject *cls = bases == NULL ? NULL : PyType_FromSpecWithBases(&proxy_spec, bases);
+    Py_XDECREF(bases);
+    /* A class without a text of its own says that it has none, and the proxy's base says what the object says. */
+    if (cls != NULL && PyDict_DelItemString(((PyTypeObject *)cls)->tp_dict, "__doc__") < 0) {
+        Py_CLEAR(cls);
+    }
+    if (cls != NULL) {
+        PyType_Modified((PyTypeObject *)cls);
+        proxied[proxies].cls = (PyTypeObject *)Py_NewRef(cls);
+        proxied[proxies].variable = Py_NewRef(variable);
+        proxied[proxies].attribute = Py_NewRef(attribute);
+        proxies++;
+    }
+    return cls;
+}
+
 static PyMethodDef functions[] = {
     {"state", (PyCFunction)(void (*)(void))state, METH_FASTCALL, "Tell what a guard says of an object with its dict."},
     {"make", (PyCFunction)(void (*)(void))make, METH_FASTCALL, "Make an object of a class written in Python, with its dict."},
     {"call_handling", (PyCFunction)(void (*)(void))call_handling, METH_FASTCALL, "Call a function while an exception is handled."},
+    {"proxy_class", proxy_class, METH_VARARGS, "Make a class of proxies for what a context variable holds."},
     {"call_named", (PyCFunction)(void (*)(void))call_named, METH_FASTCALL, "Call a function with arguments by name."},
     {NULL, NULL, 0, NULL},
 };
@@ -322,8 +450,10 @@ PyInit__cpython(void)
     if (module == NULL) {
         return NULL;
     }
+    find_name = PyUnicode_InternFromString("_get_current_object");
+    get_name = PyUnicode_InternFromString("__getattr__");
     guard_type = (PyTypeObject *)PyType_FromSpec(&guard_spec);
-    if (guard_type == NULL || PyModule_AddType(module, guard_type) < 0) {
+    if (find_name == NULL || get_name == NULL || guard_type == NULL || PyModule_AddType(module, guard_type) < 0) {
         Py_DECREF(module);
         return NULL;
     }

@@ -257,7 +257,8 @@ class Flask(TemplateSetup):
         Raises:
             TypeError: If it is nothing that a view may return.
         """
-        return _answers.make(self, rv)
+        response = serving.quick(self, rv)
+        return _answers.make(self, rv) if response is None else response
 
     def finalize_request(
         self, rv: ResponseReturnValue | HTTPException, from_error_handler: bool = False

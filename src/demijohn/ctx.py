@@ -15,7 +15,7 @@ from ._routing import RouteAdapter
 from .core import explain, problem, scope
 from .globals import _cv_app, _cv_request
 from .signals import appcontext_popped, appcontext_pushed
-from .wrappers import _begin, _chain_of
+from .wrappers import _chain_of
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -188,7 +188,7 @@ class RequestContext:
 
     if not TYPE_CHECKING:
         # The short way makes a context without these; they are there when somebody looks.
-        request = Later(lambda ctx: ctx._begin_request())
+        request = Later(lambda ctx: ctx._asked.request(ctx.app))
         url_adapter = Later(lambda ctx: ctx.app.create_url_adapter(ctx.request))
         flashes = Later(lambda ctx: None)
         _session = Later(lambda ctx: ctx._open_late())
@@ -269,15 +269,6 @@ class RequestContext:
         finally:
             active = self._leave(is_last, exc)
         _refuse_unless_same("request", active, self)
-
-    def _begin_request(self) -> Request:
-        asked = self._asked
-        request = _begin(asked.environ)
-        request.json_module = self.app.json
-        request.url_rule = asked.rule
-        request.view_args = asked.view_args()
-        request.routing_exception = asked.refusal
-        return request
 
     def _chain(self) -> tuple[str, ...]:
         """List the blueprints that serve the request, without making it for that."""

@@ -6,10 +6,11 @@ A proxy is looked at when it is used, so a module may import one long before a r
 from __future__ import annotations
 
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Final, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from werkzeug.local import LocalProxy
 
+from ._native import proxy_class
 from .core import explain, problem
 
 if TYPE_CHECKING:
@@ -51,17 +52,19 @@ _NO_REQUEST: Final = explain.text(problem.OutsideRequest())
 _cv_app: ContextVar[AppContext] = ContextVar("demijohn.app_ctx")
 _cv_request: ContextVar[RequestContext] = ContextVar("demijohn.request_ctx")
 
-# The casts below say what the comment above says: werkzeug's proxy class has no type of its own for this.
-app_ctx: AppContextProxy = cast("AppContextProxy", LocalProxy(_cv_app, unbound_message=_NO_APP))
-current_app: FlaskProxy = cast("FlaskProxy", LocalProxy(_cv_app, "app", unbound_message=_NO_APP))
-g: _AppCtxGlobalsProxy = cast("_AppCtxGlobalsProxy", LocalProxy(_cv_app, "g", unbound_message=_NO_APP))
-request_ctx: RequestContextProxy = cast(
-    "RequestContextProxy", LocalProxy(_cv_request, unbound_message=_NO_REQUEST)
-)
-request: RequestProxy = cast("RequestProxy", LocalProxy(_cv_request, "request", unbound_message=_NO_REQUEST))
-session: SessionMixinProxy = cast(
-    "SessionMixinProxy", LocalProxy(_cv_request, "session", unbound_message=_NO_REQUEST)
-)
+
+# ``Any``: a proxy is of the type that its name is declared with below; Werkzeug's class has no type of its own for this.
+def _proxy(variable: ContextVar[Any], attribute: str | None, unbound: str) -> Any:
+    cls = proxy_class(LocalProxy, variable, attribute)
+    return cls(variable, attribute, unbound_message=unbound)
+
+
+app_ctx: AppContextProxy = _proxy(_cv_app, None, _NO_APP)
+current_app: FlaskProxy = _proxy(_cv_app, "app", _NO_APP)
+g: _AppCtxGlobalsProxy = _proxy(_cv_app, "g", _NO_APP)
+request_ctx: RequestContextProxy = _proxy(_cv_request, None, _NO_REQUEST)
+request: RequestProxy = _proxy(_cv_request, "request", _NO_REQUEST)
+session: SessionMixinProxy = _proxy(_cv_request, "session", _NO_REQUEST)
 
 
 def _active_app() -> Flask:

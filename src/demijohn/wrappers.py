@@ -185,15 +185,6 @@ def _chain_of(request: Request) -> tuple[str, ...]:
     return () if rule is None else scope.chain(scope.owner(rule.endpoint))
 
 
-def _begin(environ: WSGIEnvironment) -> Request:
-    """Begin a request whose attributes are worked out when somebody looks at them."""
-    request = Request.__new__(Request)
-    request.environ = environ
-    request.shallow = False
-    environ["werkzeug.request"] = request
-    return request
-
-
 def _whole(request: Request) -> RequestBase:
     """Make the request as Werkzeug does, for what takes some working out."""
     return RequestBase(request.environ, populate_request=False)

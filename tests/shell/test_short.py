@@ -20,6 +20,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from demijohn import Flask, Response, g, request, session, signals
 from demijohn._short import routing, serving, steps
+from demijohn._short.contexts import Asked
 from demijohn.ctx import AppContext, RequestContext
 from demijohn.globals import _cv_app, _cv_request
 from demijohn.sessions import SecureCookieSessionInterface
@@ -44,7 +45,9 @@ def ways(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
         found.append(answer is not None)
         return answer
 
-    monkeypatch.setattr("demijohn.app.serving", SimpleNamespace(call=call, respond=respond))
+    monkeypatch.setattr(
+        "demijohn.app.serving", SimpleNamespace(call=call, respond=respond, quick=serving.quick)
+    )
     return found
 
 
@@ -204,10 +207,8 @@ def test_contexts_are_as_documented_while_a_view_runs() -> None:
     assert (None, None) == (_cv_request.get(None), _cv_app.get(None))
 
 
-def test_a_begun_request_has_what_a_made_one_has() -> None:
+def test_a_begun_request_has_what_a_made_one_has(app: Flask) -> None:
     """Each attribute that a request reads from its environment is the same whether it was read at once or later."""
-    from demijohn.wrappers import _begin
-
     names = ("method", "scheme", "server", "root_path", "path", "query_string", "remote_addr")
     environ = EnvironBuilder(
         "/a%20b", base_url="https://shop.test:81/root", query_string="x=1", method="PUT"
@@ -218,7 +219,7 @@ def test_a_begun_request_has_what_a_made_one_has() -> None:
         {**environ, "REQUEST_METHOD": "get", "SERVER_PORT": "x"},
         {"wsgi.url_scheme": "http"},
     ):
-        made, begun = Request(dict(each)), _begin(dict(each))
+        made, begun = Request(dict(each)), Asked(dict(each), None, None).request(app)
         assert [getattr(made, name) for name in names] == [getattr(begun, name) for name in names]
         assert dict(made.headers) == dict(begun.headers)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, final
 from demijohn._native import make
 from demijohn.ctx import AppContext, RequestContext
 from demijohn.globals import _cv_app, _cv_request
+from demijohn.wrappers import Request
 
 if TYPE_CHECKING:
     from werkzeug.exceptions import HTTPException
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 # What is looked up once is not looked up for each request. ``Any``: a token is of what was there before.
 _AppContext: Final[Any] = AppContext
+_Request: Final[Any] = Request
 _make: Final[Any] = make
 _current_app: Final[Any] = _cv_app.get
 _set_app: Final[Any] = _cv_app.set
@@ -74,6 +76,22 @@ class Asked:
         if self.values is not None:
             return dict(zip(self.names, self.values, strict=True))
         return {} if self.arguments is None and self.rule is not None else self.arguments
+
+    def request(self, app: Flask) -> Request:
+        """Make the request; what it has besides is worked out when somebody looks at it."""
+        request: Request = _make(
+            _Request,
+            {
+                "environ": self.environ,
+                "shallow": False,
+                "json_module": app.json,
+                "url_rule": self.rule,
+                "view_args": self.view_args(),
+                "routing_exception": self.refusal,
+            },
+        )
+        self.environ["werkzeug.request"] = request
+        return request
 
 
 def enter_app(app: Flask, entry: Entry) -> AppContext | None:

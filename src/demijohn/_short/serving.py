@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse
 
     from demijohn.app import Flask
+    from demijohn.wrappers import Response
 
 # What is bound here is not looked for in the module's dict for each request.
 _make: Final[Any] = make
@@ -61,6 +62,15 @@ def respond(
         return None
     assert isinstance(environ, dict), "the lanes are open"
     return Visit(app, own, lanes, environ).serve(start_response)
+
+
+def quick(app: Flask, rv: object) -> Response | None:
+    """Make the response of a returned value, if it is of a kind that is made by putting its parts together."""
+    own: dict[str, Any] = app.__dict__
+    lanes: Lanes | None = own[DERIVED].lanes
+    if lanes is None or not lanes.is_open or not lanes.has_usual_response or lanes.look(app, own) is not True:
+        return None
+    return responses.quick(lanes, rv)
 
 
 def find_lanes(app: Flask, own: dict[str, Any], environ: object, written: Steps) -> Lanes | None:
