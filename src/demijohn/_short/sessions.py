@@ -216,7 +216,7 @@ class Kept:
         self._serializer: Final[Any] = serializer.serializer
         self._order: Final[list[Any]] = list(self._serializer.order)
         self._tags: Final[dict[str, Any]] = self._serializer.tags
-        self._clock: Final[Callable[[], int]] = serializer.clock.get_timestamp
+        self._clock: Final[Any] = serializer.clock
         self._lifetime: Final[Any] = lifetime
         self._max_age: Final = int(lifetime.total_seconds())
         self._fallbacks: Final[Any] = found[1]
@@ -249,7 +249,7 @@ class Kept:
 
     def read(self, value: str) -> SecureCookieSession | None:
         """Make the session of a cookie, or give ``None`` if it cannot be trusted or read here."""
-        content = signing.trusted(self._keys, value.encode(), self._clock(), self._max_age)
+        content = signing.trusted(self._keys, value.encode(), self._clock.get_timestamp(), self._max_age)
         unpacked = None if content is None else signing.unpacked(content)
         if unpacked is None:
             return None
@@ -287,7 +287,7 @@ class Kept:
         if text is None:
             return None
         packed = signing.packed(text.encode())
-        value = signing.sign(self._keys[0], packed, self._clock()).decode("ascii")
+        value = signing.sign(self._keys[0], packed, self._clock.get_timestamp()).decode("ascii")
         if session.permanent:
             expires: str = http_date(datetime.now(timezone.utc) + self._lifetime)
             written = f"{self.name}={value}{self._before}{expires}{self._after}"
