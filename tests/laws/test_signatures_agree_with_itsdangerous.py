@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from functools import partial
+from collections.abc import Callable
 from unittest.mock import patch
 
 import pytest
@@ -37,8 +37,13 @@ CONTENTS = (
 )
 
 
-def at(moment: int) -> int:
-    return moment
+def at(moment: int) -> Callable[[TimestampSigner], int]:
+    """Make a clock that stands still."""
+
+    def get_timestamp(signer: TimestampSigner) -> int:
+        return moment
+
+    return get_timestamp
 
 
 def theirs(secrets: list[bytes], salt: bytes, derivation: str) -> URLSafeTimedSerializer:
@@ -56,7 +61,7 @@ def ours(secrets: list[bytes], salt: bytes, derivation: str) -> list[signing.Key
 
 
 def read_by_them(serializer: URLSafeTimedSerializer, text: bytes, age: int, max_age: int) -> bytes | None:
-    with patch.object(TimestampSigner, "get_timestamp", partial(at, NOW + age)):
+    with patch.object(TimestampSigner, "get_timestamp", at(NOW + age)):
         try:
             found: bytes = serializer.loads(text, max_age=max_age)
         except REFUSALS:
@@ -73,7 +78,7 @@ def read_by_us(keys: list[signing.Key], text: bytes, age: int, max_age: int) -> 
 @given(st.lists(SECRETS, min_size=1, max_size=3), SECRETS, DERIVATIONS, CONTENTS)
 def test_the_same_is_signed(secrets: list[bytes], salt: bytes, derivation: str, content: bytes) -> None:
     """Both sign the same text for a content, byte by byte, with the newest key."""
-    with patch.object(TimestampSigner, "get_timestamp", partial(at, NOW)):
+    with patch.object(TimestampSigner, "get_timestamp", at(NOW)):
         signed: str | bytes = theirs(secrets, salt, derivation).dumps(content)
     key = ours(secrets, salt, derivation)[0]
     assert signed == signing.sign(key, signing.packed(content), NOW)
@@ -156,6 +161,6 @@ def test_a_bad_content_is_no_bad_signature() -> None:
     """What was signed and is no content is another refusal to itsdangerous, and here it is trusted but not unpacked."""
     serializer, keys = theirs([b"key"], b"salt", "hmac"), ours([b"key"], b"salt", "hmac")
     text = signing.sign(keys[0], b".A", NOW)
-    with patch.object(TimestampSigner, "get_timestamp", partial(at, NOW)), pytest.raises(BadPayload):
+    with patch.object(TimestampSigner, "get_timestamp", at(NOW)), pytest.raises(BadPayload):
         serializer.loads(text, max_age=60)
     assert (b".A", None) == (signing.trusted(keys, text, NOW, 60), signing.unpacked(b".A"))

@@ -26,7 +26,7 @@ _PADDING: Final = (b"", b"===", b"==", b"=")
 _HEAD: Final = zlib.compress(b"")[:2]
 _SMALL: Final = 2000
 _BRIEF: Final = 40
-_TIMES_LOG: Final = [0.0, *[number * log2(number) for number in range(1, _BRIEF + 1)]]
+_TIMES_LOG: Final[list[float]] = [0.0, *[number * log2(number) for number in range(1, _BRIEF + 1)]]
 
 
 @final
@@ -151,31 +151,21 @@ def _can_shrink(content: bytes) -> bool:
     """Tell whether compressing a content may make it shorter by two bytes or more; to try is dear, and most are short.
 
     Where no three bytes stand twice, each byte is written with a code of its own, and whatever the codes are, they and
-    what describes them (RFC 1951, 3.2.7) take the bits that are counted here: a text in ASCII has ten or more for runs
+    what describes them (RFC 1951, 3.2.7) take the bits that are counted here: a text in ASCII has sixteen or more for runs
     of characters that it lacks, and codes of less than five bits are described further back in the list.
     """
     length = len(content)
-    if length > _BRIEF:
+    if not 3 <= length <= _BRIEF:
+        return length > _BRIEF
+    letters = set(content)
+    if min(letters) < 32 or max(letters) > 126:
         return True
-    counts = [0] * 128
-    different = 0
-    seen: set[int] = set()
-    last = 0
-    for byte in content:
-        if byte < 32 or byte > 126:
-            return True
-        if counts[byte] == 0:
-            different += 1
-        counts[byte] += 1
-        last = (last << 7 | byte) & 0x1FFFFF
-        seen.add(last)
-    # The first two hold less than three bytes, and so are like no other.
-    if len(seen) < length:
+    if len({content[start : start + 3] for start in range(length - 2)}) < length - 2:
         return True
     of_codes = _TIMES_LOG[length]
-    for count in counts:
-        of_codes -= _TIMES_LOG[count]
-    least = 17 + min(30 + 5 * length, 36 + of_codes) + different / 2 + 17
+    for letter in letters:
+        of_codes -= _TIMES_LOG[content.count(letter)]
+    least = 17 + min(30 + 5 * length, 36 + of_codes) + len(letters) / 2 + 17
     # Beside the codes, there are six bytes around them.
     return least <= 8 * (length - 8) + 1
 
