@@ -157,17 +157,35 @@ def _can_shrink(content: bytes) -> bool:
     length = len(content)
     if not 3 <= length <= _BRIEF:
         return length > _BRIEF
-    letters = set(content)
-    if min(letters) < 32 or max(letters) > 126:
-        return True
-    if len({content[start : start + 3] for start in range(length - 2)}) < length - 2:
+    letters = sorted(content)
+    if letters[0] < 32 or letters[-1] > 126 or _repeats(content):
         return True
     of_codes = _TIMES_LOG[length]
-    for letter in letters:
-        of_codes -= _TIMES_LOG[content.count(letter)]
-    least = 17 + min(30 + 5 * length, 36 + of_codes) + len(letters) / 2 + 17
+    different, first = 0, 0
+    for place in range(1, length + 1):
+        if place == length or letters[place] != letters[first]:
+            of_codes -= _TIMES_LOG[place - first]
+            different, first = different + 1, place
+    least = 17 + min(30 + 5 * length, 36 + of_codes) + different / 2 + 17
     # Beside the codes, there are six bytes around them.
     return least <= 8 * (length - 8) + 1
+
+
+def _repeats(text: bytes) -> bool:
+    """Tell whether any three bytes of a text in ASCII stand twice."""
+    triples: list[int] = []
+    last = 0
+    for byte in text:
+        last = (last << 7 | byte) & 0x1FFFFF
+        triples.append(last)
+    # The first two hold less than three bytes, and so are like no other. In their order, equal ones are neighbours.
+    triples.sort()
+    before = -1
+    for triple in triples:
+        if triple == before:
+            return True
+        before = triple
+    return False
 
 
 def _compressed(content: bytes) -> bytes:

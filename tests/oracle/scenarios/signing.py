@@ -38,7 +38,7 @@ def _counting(lab: Lab, **config: object) -> Any:
         "dict": lambda: dict(session), "pair": lambda: (repr(session.get("n")), 201), "odd": lambda: _store(session),
         "moved": lambda: fl.redirect(f"/{_tell(session)}"), "varied": lambda: (_tell(session), {"Vary": "Accept"}),
         "set-cookie": lambda: _with_cookie(fl, _tell(session)), "typed": lambda: fl.Response(_tell(session), content_type="x/y", headers={"X-A": "1"}),
-        "big": lambda: repr(session.__setitem__("big", [uuid.UUID(int=7**n).hex for n in range(150)])),
+        "big": lambda: repr(session.__setitem__("big", [f"{7**n:x}" for n in range(150)])),
     }  # fmt: skip
     for name, view in views.items():
         app.add_url_rule(f"/{name}", name, view)
