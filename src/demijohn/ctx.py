@@ -206,7 +206,7 @@ class RequestContext:
         request = Later(lambda ctx: ctx._asked.request(ctx.app))
         url_adapter = Later(lambda ctx: ctx.app.create_url_adapter(ctx.request))
         flashes = Later(lambda ctx: None)
-        _session = Later(lambda ctx: ctx._open_session())
+        _session = Later(lambda ctx: ctx._open_late())
         _after_request_functions = Later(lambda ctx: [])
         _cv_tokens = Later(lambda ctx: [(each, ctx._asked.app_ctx) for each in _listed(ctx._asked.entry)])
 
@@ -316,6 +316,12 @@ class RequestContext:
         interface = self.app.session_interface
         session = interface.open_session(self.app, self.request)
         return interface.make_null_session(self.app) if session is None else session
+
+    def _open_late(self) -> SessionMixin:
+        """Open the session when somebody looks at it, as only the usual interface lets it be done."""
+        lanes = self.app._derived.lanes
+        session = None if lanes is None else lanes.open_session(self.app, self._asked.environ)
+        return self._open_session() if session is None else session
 
     def _abandon(self, exc: BaseException | None) -> None:
         """Leave the request after its teardown functions ran; user code may have left another one current.

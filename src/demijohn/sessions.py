@@ -5,22 +5,23 @@ Set ``Flask.session_interface`` to keep them elsewhere.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Callable, Mapping, MutableMapping
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from itsdangerous import BadSignature, HMACAlgorithm, Signer, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.datastructures import CallbackDict
 
+from . import _signed
 from ._draft import caller
+from ._signed import _lazy_sha1
 from .core import cookies, explain, problem
 from .globals import _cv_app
-from .json.provider import DefaultJSONProvider
-from .json.tag import TaggedJSONSerializer
+from .json.provider import DefaultJSONProvider, _writes_as_usual
+from .json.tag import TaggedJSONSerializer, _tags_are_untouched
 
 if TYPE_CHECKING:
+    from ._signed import KeptSerializer
     from .app import Flask
     from .wrappers import Request, Response
 
@@ -65,6 +66,7 @@ class SecureCookieSession(CallbackDict[str, Any], SessionMixin):  # pyright: ign
 
 
 def _note_change(session: SecureCookieSession) -> None:
+    """Note that an item of a session was set or removed."""
     session.modified = True
 
 
@@ -161,78 +163,10 @@ session_json_serializer: TaggedJSONSerializer = TaggedJSONSerializer()
 """Writes session cookies; register tags here for further types."""
 
 
-def _lazy_sha1(string: bytes = b"") -> Any:  # Any: hashlib does not name the type of its objects
-    """Hash with SHA-1, which a build of Python that follows FIPS may lack, so it is looked up when needed."""
-    return hashlib.sha1(string)  # noqa: S324  # itsdangerous uses it in an HMAC, where it is sound
-
-
-# Any: as for ``_lazy_sha1``, and for keys, which are text and bytes mixed.
-_kept_serializers: dict[tuple[Any, ...], tuple[TaggedJSONSerializer, URLSafeTimedSerializer]] = {}
-"""The serializers of the applications in this process, by their keys and settings, while they write as by default."""
-
-_ENOUGH: Final = 100
-"""How many serializers are kept before it is begun anew."""
-
-
-class _KeptAlgorithm(HMACAlgorithm):
-    """HMAC which has hashed its key already, for each key."""
-
-    def __init__(self, digest_method: Callable[[bytes], Any]) -> None:
-        super().__init__(digest_method)
-        self.begun: Final[dict[bytes, hmac.HMAC]] = {}
-
-    def get_signature(self, key: bytes, value: bytes) -> bytes:
-        begun = self.begun.get(key)
-        if begun is None:
-            begun = self.begun[key] = hmac.new(key, digestmod=self.digest_method)
-        signature = begun.copy()
-        signature.update(value)
-        return signature.digest()
-
-
-class _KeptSigner(TimestampSigner):
-    """A signer that derives each of its keys once."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.derived: Final[dict[str | bytes | None, bytes]] = {}
-
-    def derive_key(self, secret_key: str | bytes | None = None) -> bytes:
-        key = self.derived.get(secret_key)
-        if key is None:
-            key = self.derived[secret_key] = super().derive_key(secret_key)
-        return key
-
-
-class _KeptSerializer(URLSafeTimedSerializer):
-    """A serializer that makes the signer of its own salt once."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.kept: Signer | None = None
-
-    def make_signer(self, salt: str | bytes | None = None) -> Signer:
-        if salt is not None and salt != self.salt:
-            return super().make_signer(salt)
-        if self.kept is None:
-            self.kept = super().make_signer(salt)
-        return self.kept
-
-
-def _serializer(
-    keys: list[Any], salt: str, key_derivation: str, serializer: TaggedJSONSerializer
-) -> URLSafeTimedSerializer:
-    return _KeptSerializer(
-        keys,
-        salt=salt,
-        serializer=serializer,
-        signer=_KeptSigner,
-        signer_kwargs={
-            "key_derivation": key_derivation,
-            "digest_method": _lazy_sha1,
-            "algorithm": _KeptAlgorithm(_lazy_sha1),
-        },
-    )
+# Any: itsdangerous takes text and bytes mixed, but is typed for one of them.
+def _keys(app: Flask) -> list[Any]:
+    # itsdangerous wants the signing key last.
+    return [*(app.config["SECRET_KEY_FALLBACKS"] or ()), app.secret_key]
 
 
 def _is_usual(serializer: object, app: Flask, settings: tuple[object, ...]) -> bool:
@@ -242,14 +176,16 @@ def _is_usual(serializer: object, app: Flask, settings: tuple[object, ...]) -> b
         type(serializer) is TaggedJSONSerializer
         and type(provider) is DefaultJSONProvider
         and "dumps" not in vars(provider)
-        and (TaggedJSONSerializer.dumps, TaggedJSONSerializer.tag, DefaultJSONProvider.dumps) == _TRIED
+        and (TaggedJSONSerializer.dumps, DefaultJSONProvider.dumps) == _TRIED
+        and _tags_are_untouched()
+        and _writes_as_usual()
         # What is tried is an empty ``dict``, which the second of the usual tags takes.
         and [type(tag) for tag in serializer.order[:2]] == TaggedJSONSerializer.default_tags[:2]
         and all(type(setting) is str or type(setting) is bytes for setting in settings)
     )
 
 
-_TRIED: Final = (TaggedJSONSerializer.dumps, TaggedJSONSerializer.tag, DefaultJSONProvider.dumps)
+_TRIED: Final = (TaggedJSONSerializer.dumps, DefaultJSONProvider.dumps)
 
 
 class SecureCookieSessionInterface(SessionInterface):
@@ -276,27 +212,24 @@ class SecureCookieSessionInterface(SessionInterface):
 
         The secret key signs; ``SECRET_KEY_FALLBACKS`` still check.
         """
-        if not app.secret_key:
+        kept = self._kept_serializer(app)
+        if kept is not None or not app.secret_key:
+            return kept
+        return URLSafeTimedSerializer(
+            _keys(app),
+            salt=self.salt,
+            serializer=self.serializer,
+            signer_kwargs={"key_derivation": self.key_derivation, "digest_method": self.digest_method},
+        )
+
+    def _kept_serializer(self, app: Flask) -> KeptSerializer | None:
+        """Give the serializer that is kept for an application's key, if it is a usual one."""
+        if not app.secret_key or self.digest_method is not _lazy_sha1:
             return None
-        # itsdangerous wants the signing key last.
-        # Any: it takes text and bytes mixed, but is typed for one of them.
-        keys: list[Any] = [*(app.config["SECRET_KEY_FALLBACKS"] or ()), app.secret_key]
-        # Any: as for the keys.
-        settings: tuple[Any, ...] = (*keys, self.salt, self.key_derivation)
-        if self.digest_method is not _lazy_sha1 or not _is_usual(self.serializer, app, settings):
-            return URLSafeTimedSerializer(
-                keys,
-                salt=self.salt,
-                serializer=self.serializer,
-                signer_kwargs={"key_derivation": self.key_derivation, "digest_method": self.digest_method},
-            )
-        kept = _kept_serializers.get(settings)
-        if kept is None or kept[0] is not self.serializer:
-            kept = (self.serializer, _serializer(keys, self.salt, self.key_derivation, self.serializer))
-            if len(_kept_serializers) >= _ENOUGH:
-                _kept_serializers.clear()
-            _kept_serializers[settings] = kept
-        return kept[1]
+        keys = _keys(app)
+        if not _is_usual(self.serializer, app, (*keys, self.salt, self.key_derivation)):
+            return None
+        return _signed.keep(keys, self.salt, self.key_derivation, self.serializer)
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """Read the session from the cookie; one that is missing, forged or too old gives an empty session."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from demijohn.core import cookies
-from demijohn.core.cookies import Action, CookiePlan
+from demijohn.core.cookies import Action, CookiePlan, Unclear
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,25 @@ def test_the_path_falls_back_to_the_root(
 ) -> None:
     """A path that says nothing falls back to the application root, whatever that says."""
     assert path == cookies.cookie_path(session_path, application_root)
+
+
+FOUND: dict[str, tuple[str, str, str | Unclear]] = {
+    "alone": ("session=abc", "session", "abc"),
+    "the first of two": ("session=a; session=b", "session", "a"),
+    "after others": ("a=1;session2=x;  session = b=c ;d", "session", "b=c"),
+    "without a value": ("a; session; b=2", "session", ""),
+    "missing": ("a=1; b=2", "session", ""),
+    "before one that is quoted": ('session=a; b="x"', "session", "a"),
+    "after one that is quoted": ('b="x"; session=a', "session", Unclear.VALUE),
+    "quoted": ('session="a"', "session", Unclear.VALUE),
+    "two words": ("session=a b", "session", Unclear.VALUE),
+    "not in ASCII": ("session=é", "session", Unclear.VALUE),
+    "a name of two words": ("a b=1", "a b", Unclear.VALUE),
+    "no name": ("=1", "", Unclear.VALUE),
+}
+
+
+@pytest.mark.parametrize(("header", "name", "expected"), FOUND.values(), ids=FOUND)
+def test_a_cookie_is_found(header: str, name: str, expected: str | Unclear) -> None:
+    """The first cookie of a name is found, unless it takes a parser to know where it ends."""
+    assert expected == cookies.sent(header, name)

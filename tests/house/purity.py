@@ -20,18 +20,23 @@ ALLOWED_IMPORTS = frozenset(
         "__future__",
         "abc",
         "ast",
+        "binascii",
         "bisect",
         "collections",
         "collections.abc",
         "demijohn.core",
         "enum",
         "functools",
+        "hashlib",
+        "hmac",
         "itertools",
+        "math",
         "operator",
         "re",
         "types",
         "typing",
         "urllib.parse",
+        "zlib",
     }
 )
 ALLOWED_FOR_CHECKERS = frozenset({"typing_extensions", "_typeshed"})

@@ -18,10 +18,12 @@ from demijohn.core.hooks import Plan, Turn
 from demijohn.core.rule import Route
 from demijohn.ctx import _AppCtxGlobals
 from demijohn.json.provider import DefaultJSONProvider
-from demijohn.sessions import SecureCookieSessionInterface
+from demijohn.sessions import SecureCookieSession, SecureCookieSessionInterface
 from demijohn.wrappers import Request, Response
 
 from . import steps
+from .sessions import Jar
+from .writing import Writer, is_compact, writer_of
 
 if TYPE_CHECKING:
     from werkzeug.routing import Rule
@@ -56,13 +58,12 @@ class Lanes:
         "has_trusted_hosts",
         "has_usual_entry",
         "has_usual_errors",
-        "has_usual_json",
         "has_usual_response",
         "has_usual_session",
         "hooks",
         "interface",
         "is_open",
-        "json",
+        "jar",
         "route_clock",
         "route_time",
         "routes",
@@ -71,6 +72,7 @@ class Lanes:
         "statuses",
         "time",
         "view_clock",
+        "writer",
     )
 
     # ``Any``: the attributes of an application, whatever they are.
@@ -85,16 +87,18 @@ class Lanes:
         self.guard: Any = guarded.guard
         self.state: Any = guarded.state
         self.interface: Final[Any] = interface
-        self.json: Final[Any] = json
         self.has_usual_response: Final[bool] = app.response_class is Response
-        self.has_usual_json: Final[bool] = type(json) is DefaultJSONProvider
+        # What writes the JSON of responses, and of sessions.
+        writer = writer_of(json)
+        self.writer: Final[Writer | None] = writer if is_compact(json) else None
         # What signs a session is tried when it is made, and writes something with the provider for that.
         self.has_usual_session: Final[bool] = (
             type(interface) is SecureCookieSessionInterface
             and not vars(interface)
             and type(json) is DefaultJSONProvider
-            and "dumps" not in vars(json)
+            and not vars(json).keys() & {"dumps", "loads"}
         )
+        self.jar: Final = Jar(interface, writer) if self.has_usual_session and writer is not None else None
         self.cookie_name: Final[str | None] = _cookie_name(app) if self.has_usual_session else None
         self.has_trusted_hosts: Final[bool] = config["TRUSTED_HOSTS"] is not None
         self.statuses: Final[dict[int, str]] = {}
@@ -147,6 +151,11 @@ class Lanes:
             return None
         found: bool | None = self.state(self.guard, app, own)
         return found
+
+    # ``Any``: an environment is of whatever the server puts in.
+    def open_session(self, app: Flask, environ: dict[str, Any]) -> SecureCookieSession | None:
+        """Open a session at once, or give ``None`` if that takes a request."""
+        return None if self.jar is None else self.jar.open(app, environ)
 
     def lane(self, app: Flask, route: Route) -> Lane:
         """Give the lane of a route, which is made when it is first needed."""

@@ -90,13 +90,31 @@ def plain(lanes: Lanes, rv: Any) -> Plain | None:
             body: str = pair[0]
             return Plain(lanes.status(pair[1]), _HTML, body.encode())
         return None
-    if (cls is dict or cls is list) and lanes.has_usual_json:
-        provider = lanes.json
-        if "response" not in provider.__dict__:
-            written: str = provider.dumps(rv, **provider._layout())
-            if provider.mimetype == "application/json":
-                return Plain(_OK, _JSON, f"{written}\n".encode())
+    if (cls is dict or cls is list) and lanes.writer is not None:
+        written = lanes.writer.write(rv)
+        if written is not None:
+            return Plain(_OK, _JSON, f"{written}\n".encode())
     return None
+
+
+def of(written: Plain) -> Response:
+    """Make the response of an answer that was written already."""
+    return _made(written.status, int(written.status[:3]), written.headers, [written.body])
+
+
+def add(response: Any, added: list[tuple[str, str]]) -> bool:
+    """Add the headers that save a session to a response, unless that takes looking at those which it has."""
+    if type(response) is not Response or len(response.__dict__) != _ATTRIBUTES:
+        return False
+    headers = response.__dict__["headers"]
+    if type(headers) is not Headers:
+        return False
+    pairs: list[tuple[object, object]] = headers.__dict__["_list"]
+    for name, _ in pairs:
+        if not isinstance(name, str) or (len(name) == 4 and name.lower() == "vary"):
+            return False
+    pairs.extend(added)
+    return True
 
 
 def quick(lanes: Lanes, rv: Any) -> Response | None:

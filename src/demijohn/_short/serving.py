@@ -134,7 +134,11 @@ class Visit:
                     app._got_first_request = True
                 rv = self._answer()
                 if self._needs_no_response():
-                    plain = responses.plain(self.lanes, rv)
+                    written = responses.plain(self.lanes, rv)
+                    if written is None or not self._keeps_session() or self._save(written.headers):
+                        plain = written
+                    else:
+                        rv = responses.of(written)
                 if plain is None:
                     response = self._finish(rv)
             except Exception as raised:
@@ -226,14 +230,23 @@ class Visit:
             and lanes.has_usual_response
             and lanes.has_usual_session
             and (self.is_known or self.environ["REQUEST_METHOD"] != "HEAD")
-            and not self._keeps_session()
+            and (len(self.made) == _BARE or not self.made.get("_after_request_functions"))
             and lanes.look(self.app, self.own) is True
         )
 
+    def _save(self, headers: list[tuple[str, str]]) -> bool:
+        """Add the headers that save the session, if they do not depend on a response."""
+        jar = self.lanes.jar
+        added = None if jar is None else jar.save(self.app, self.ctx._session)
+        if added is None:
+            return False
+        headers.extend(added)
+        return True
+
     def _keeps_session(self) -> bool:
-        """Tell whether there is a session to be saved, or a function that waits for the response."""
+        """Tell whether there is a session to be saved."""
         made = self.made
-        if len(made) != _BARE and ("_session" in made or made.get("_after_request_functions")):
+        if len(made) != _BARE and "_session" in made:
             return True
         name = self.lanes.cookie_name
         if name is None:
@@ -263,9 +276,11 @@ class Visit:
         if lane.after:
             response = hooks.after(app, lanes, lane, response)
         if not lanes.has_usual_session or self._keeps_session():
-            session = self.ctx._session
-            if not lanes.interface.is_null_session(session):
-                lanes.interface.save_session(app, session, response)
+            added: list[tuple[str, str]] = []
+            if not (self._save(added) and (not added or responses.add(response, added))):
+                session = self.ctx._session
+                if not lanes.interface.is_null_session(session):
+                    lanes.interface.save_session(app, session, response)
         if _finished:  # since just now
             request_finished.send(app, _async_wrapper=app.ensure_sync, response=response)
         return response

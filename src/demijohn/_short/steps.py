@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from typing import Final
 
@@ -32,6 +33,7 @@ APPLICATION: Final = (
     "app_context",
     "app_ctx_globals_class",
     "create_url_adapter",
+    "debug",
     "dispatch_request",
     "do_teardown_appcontext",
     "do_teardown_request",
@@ -40,6 +42,7 @@ APPLICATION: Final = (
     "full_dispatch_request",
     "make_default_options_response",
     "make_response",
+    "permanent_session_lifetime",
     "preprocess_request",
     "process_response",
     "raise_routing_exception",
@@ -85,6 +88,7 @@ CLASSES: Final[tuple[Untouched, ...]] = (
     Untouched(RouteMap, "bind", "bind_to_environ", "table"),
     Untouched(RouteAdapter, "__init__", "match", "route"),
     Untouched(DefaultJSONProvider, "dumps", "response", "_layout", "_prepare_response_obj"),
+    Untouched(json.JSONEncoder, "__init__", "encode", "iterencode"),
     Untouched(TaggedJSONSerializer, "dumps", "loads", "tag", "untag"),
     Untouched(
         SecureCookieSessionInterface,

@@ -3,6 +3,7 @@
 1. A session that was changed and is now empty deletes its cookie; one that is empty and unchanged leaves it alone.
 2. For any other session, ``should_set_cookie`` is asked, and its answer alone counts.
 3. The response varies with the cookie when the session was looked at, or when the cookie is written or deleted.
+4. Of several cookies of one name a browser means the first. One that is quoted, or stands after one, is not looked for here.
 """
 
 from __future__ import annotations
@@ -20,6 +21,12 @@ class Action(Enum):
     DELETE = "tell the browser to forget it"
     ASK = "ask should_set_cookie, and give the answer to answer()"
     WRITE = "sign the session and send it"
+
+
+class Unclear(Enum):
+    """Says that only a whole parser knows a cookie's value."""
+
+    VALUE = "something is quoted, or not in ASCII"
 
 
 @final
@@ -78,9 +85,36 @@ def cookie_path(session_path: object, application_root: object) -> object:
     return session_path or application_root
 
 
+_BLANK: Final = " \t"
 _LEAVE: Final = CookiePlan(Action.LEAVE, False)
 _LEAVE_AND_VARY: Final = CookiePlan(Action.LEAVE, True)
 _ASK: Final = CookiePlan(Action.ASK, False)
 _ASK_AND_VARY: Final = CookiePlan(Action.ASK, True)
 _DELETE: Final = CookiePlan(Action.DELETE, True)
 _WRITE: Final = CookiePlan(Action.WRITE, True)
+
+
+def sent(header: str, name: str) -> str | Unclear:
+    """Find the first cookie of a name among those of a request; it is empty if there is none.
+
+    Args:
+        header: What the request says, all of it.
+        name: The name.
+    """
+    if not header.isascii() or not name or not _is_simple(name):
+        return Unclear.VALUE
+    for pair in header.split(";"):
+        key, _, value = pair.partition("=")
+        key = key.strip(_BLANK)
+        if key == name:
+            value = value.strip(_BLANK)
+            return value if _is_simple(value) else Unclear.VALUE
+        if '"' in pair:
+            # What is quoted may hold whatever else ends or begins a cookie.
+            return Unclear.VALUE
+    return ""
+
+
+def _is_simple(text: str) -> bool:
+    """Tell whether a name or a value ends where it seems to, and is read as it is written."""
+    return '"' not in text and " " not in text and "\t" not in text

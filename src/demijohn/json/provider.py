@@ -12,7 +12,7 @@ import uuid
 import weakref
 from collections.abc import Callable
 from datetime import date
-from typing import IO, TYPE_CHECKING, Any, Final, cast
+from typing import IO, TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from werkzeug.http import http_date
 
@@ -117,29 +117,60 @@ def _is_decimal(o: Any) -> bool:
     return module is not None and isinstance(o, module.Decimal)
 
 
-_encoders: dict[tuple[bool, bool, tuple[str, str] | None], json.JSONEncoder] = {}
-"""The encoders that ``json.dumps`` would make anew for each text, by their settings."""
+# What writes a text with the accelerator written in C, if there is one. Any: of any data, by its depth.
+_Write: TypeAlias = "Callable[[Any, int], tuple[str, ...]]"
 
-_SETTINGS: Final = {"default", "ensure_ascii", "sort_keys", "separators"}
-_SEPARATORS: Final = (None, (",", ":"))
-_DUMPS: Final = json.dumps
-"""What the encoders stand for; a program that replaces it is to see every call."""
+_kept: dict[tuple[bool, bool, bool], tuple[json.JSONEncoder, _Write | None]] = {}
+"""What ``json.dumps`` would make anew for each text, by its settings."""
+
+_COMPACT: Final = (",", ":")
+_STEPS: Final = (json.dumps, json.JSONEncoder.encode, json.JSONEncoder.iterencode)
+"""What the encoders stand for; a program that replaces one of them is to see every call."""
 
 
-def _encoder(kwargs: dict[str, Any]) -> json.JSONEncoder | None:
-    """Give the encoder for some keywords of ``json.dumps``, or ``None`` if they are not the usual ones."""
-    separators = kwargs.get("separators")
-    if json.dumps is not _DUMPS:
-        return None
-    if kwargs["default"] is not _default or separators not in _SEPARATORS or not kwargs.keys() <= _SETTINGS:
-        return None
-    key = (bool(kwargs["ensure_ascii"]), bool(kwargs["sort_keys"]), separators)
-    found = _encoders.get(key)
+def _writes_as_usual() -> bool:
+    """Tell whether nobody has replaced how the standard library writes."""
+    return (json.dumps, json.JSONEncoder.encode, json.JSONEncoder.iterencode) == _STEPS
+
+
+def _encoders(ensure_ascii: bool, sort_keys: bool, compact: bool) -> tuple[json.JSONEncoder, _Write | None]:
+    """Give the encoder for some settings, and what it makes for each text, but for the memory of what it is inside of."""
+    key = (ensure_ascii, sort_keys, compact)
+    found = _kept.get(key)
     if found is None:
-        found = _encoders[key] = json.JSONEncoder(
-            default=_default, ensure_ascii=key[0], sort_keys=key[1], separators=separators
-        )
+        found = _kept[key] = _make_encoders(*key)
     return found
+
+
+def _make_encoders(
+    ensure_ascii: bool, sort_keys: bool, compact: bool
+) -> tuple[json.JSONEncoder, _Write | None]:
+    encoder = json.JSONEncoder(
+        default=_default,
+        ensure_ascii=ensure_ascii,
+        sort_keys=sort_keys,
+        separators=_COMPACT if compact else None,
+    )
+    make: Callable[..., _Write] | None = vars(json.encoder)["c_make_encoder"]
+    if make is None:  # a Python without it
+        return encoder, None
+    write_text = json.encoder.encode_basestring_ascii if ensure_ascii else json.encoder.encode_basestring
+    separators = (encoder.key_separator, encoder.item_separator)
+    return encoder, make(None, _default, write_text, None, *separators, sort_keys, False, True)
+
+
+# Any: as above.
+def _write(provider: DefaultJSONProvider, obj: Any, compact: bool) -> str | None:
+    """Write as ``json.dumps`` does for a provider, or give ``None`` if only that function knows how."""
+    if provider.default is not _default or not _writes_as_usual():
+        return None
+    encoder, write = _encoders(bool(provider.ensure_ascii), bool(provider.sort_keys), compact)
+    if write is None:
+        return encoder.encode(obj)
+    try:
+        return "".join(write(obj, 0))
+    except RecursionError:  # the encoder tells whether something holds itself, or is only deep
+        return encoder.encode(obj)
 
 
 class DefaultJSONProvider(JSONProvider):
@@ -171,11 +202,14 @@ class DefaultJSONProvider(JSONProvider):
             obj: The data.
             kwargs: Goes to ``json.dumps``, over the defaults set as attributes.
         """
+        if not kwargs or (len(kwargs) == 1 and kwargs.get("separators") == _COMPACT):
+            written = _write(self, obj, compact=bool(kwargs))
+            if written is not None:
+                return written
         kwargs.setdefault("default", self.default)
         kwargs.setdefault("ensure_ascii", self.ensure_ascii)
         kwargs.setdefault("sort_keys", self.sort_keys)
-        encoder = _encoder(kwargs)
-        return json.dumps(obj, **kwargs) if encoder is None else encoder.encode(obj)
+        return json.dumps(obj, **kwargs)
 
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
         """Read JSON text.

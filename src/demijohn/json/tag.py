@@ -24,13 +24,14 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, Final, cast
 from uuid import UUID
 
 from markupsafe import Markup
 from werkzeug.http import http_date, parse_date
 
-from demijohn.core import explain, problem
+from demijohn._untouched import Untouched
+from demijohn.core import explain, problem, tagging
 from demijohn.json import dumps, loads
 
 # ``Any`` below: a tag's two methods take what ``check`` accepted and what ``to_json`` wrote, so that each tag can
@@ -272,8 +273,44 @@ class TaggedJSONSerializer:
 
     def dumps(self, value: Any) -> str:
         """Tag a value and write it as compact JSON."""
-        return dumps(self.tag(value), separators=(",", ":"))
+        content = tagging.marked(value) if self._is_as_written() else tagging.Unknown.CONTENT
+        if content is tagging.Unknown.CONTENT:
+            content = self.tag(value)
+        return dumps(content, separators=(",", ":"))
 
     def loads(self, value: str) -> Any:
         """Read JSON and turn its tags back, from the inside out."""
-        return self._untag_scan(loads(value))
+        content = loads(value)
+        if type(value) is str and self._is_as_written():
+            if not tagging.may_be_marked(value):
+                return content
+            restored = tagging.restored(content)
+            if restored is not tagging.Unknown.CONTENT:
+                return restored
+        return self._untag_scan(content)
+
+    def _is_as_written(self) -> bool:
+        return _has_usual_tags(self) and _tags_are_untouched()
+
+
+def _has_usual_tags(serializer: TaggedJSONSerializer) -> bool:
+    """Tell whether a serializer has the documented tags and no others, in the documented order."""
+    if type(serializer) is not TaggedJSONSerializer or serializer.tags.keys() != tagging.KEYS:
+        return False
+    order = serializer.order
+    if [type(tag) for tag in order] != _USUAL:
+        return False
+    return list(serializer.tags.values()) == [order[0], order[2], *order[4:]]
+
+
+def _tags_are_untouched() -> bool:
+    """Tell whether nobody has replaced what the documented tags do."""
+    return all([each.by(each.cls) for each in _TAGS])
+
+
+_USUAL: Final = list(TaggedJSONSerializer.default_tags)
+_TAGS: Final = (
+    Untouched(TaggedJSONSerializer, "tag", "untag", "_untag_scan"),
+    *[Untouched(tag, "check", "key", "tag", "to_json", "to_python") for tag in _USUAL],
+)
+"""What the documented tags do. That they are asked at all is seen from the serializer."""
