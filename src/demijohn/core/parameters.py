@@ -1,0 +1,131 @@
+"""Decides which value and which parameters a header such as ``Content-Type`` or ``Content-Disposition`` has.
+
+1. A parameter is a name, an equals sign, and a token or a quoted text; what is none is passed over.
+2. ``name*`` is a value with a charset and percent signs, ``name*0``, ``name*1`` … are one value in parts (RFC 2231).
+3. In quotes a backslash escapes any character, and ``%22`` is a quote, as browsers write it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import unquote
+
+BLANKS: Final = " \t"
+
+PLAIN: Final = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+"""The characters of names and of values without quotes."""
+
+CHARSETS: Final = frozenset(("ascii", "us-ascii", "utf-8", "iso-8859-1"))
+"""The charsets that are read."""
+
+
+def parse(header: str) -> tuple[str, dict[str, str]]:
+    """Take a header apart: its value, and its parameters by their names in small letters."""
+    value, _, rest = header.partition(";")
+    value, rest = value.strip(BLANKS), rest.strip(BLANKS)
+    if not value or not rest:
+        return value, {}
+    raw = _scan(rest)
+    for name, _text in raw:
+        if "*" in name:
+            return value, _join(raw)
+    return value, {name: _unquote(text) for name, text in raw}
+
+
+def _scan(text: str) -> list[tuple[str, str]]:
+    """List the parameters with their values as they are written."""
+    found: list[tuple[str, str]] = []
+    place = 0
+    while True:
+        equals = text.find("=", place)
+        if equals < 0:
+            return found
+        name = text[place:equals]
+        if name and not name.strip(PLAIN):
+            place = equals + 1
+            end = _end_of_value(text, place)
+            if end < 0:
+                return found
+            if end > place:
+                found.append((name.lower(), text[place:end]))
+                if text[place] == '"':
+                    place = end
+        place = text.find(";", place) + 1
+        if place == 0:
+            return found
+        while place < len(text) and text[place] in BLANKS:
+            place += 1
+
+
+def _end_of_value(text: str, start: int) -> int:
+    """Find where a value ends: at its start if it is neither a token nor quoted; -1 if its quotes do not end."""
+    if text[start : start + 1] != '"':
+        return len(text) - len(text[start:].lstrip(PLAIN))
+    place = start + 1
+    while True:
+        closed = text.find('"', place)
+        escape = text.find("\\", place, closed)
+        if closed < 0 or escape < 0:
+            return closed + 1 or -1
+        # Only a backslash and a quote are escaped while the end is looked for.
+        place = escape + (2 if text[escape + 1] in '\\"' else 1)
+
+
+def _unquote(text: str) -> str:
+    if text[0] != '"':
+        return text.replace("%22", '"')
+    inner = text[1:-1]
+    if "\\" in inner:
+        inner = _ESCAPED.sub(r"\1", inner)
+    return inner.replace("%22", '"')
+
+
+def _join(raw: list[tuple[str, str]]) -> dict[str, str]:
+    """Read parameters of which some are encoded or in parts; of two forms of one name the later counts."""
+    found: dict[str, str] = {}
+    parts: dict[str, list[str]] = {}
+    charsets: dict[str, str] = {}
+    for marked, written in raw:
+        is_encoded = marked.endswith("*")
+        name, is_part = _split_number(marked[:-1] if is_encoded else marked)
+        charset, text = "", ""
+        if is_encoded:
+            charset, text = _decode(written, charsets.get(name, "") if is_part else "")
+        else:
+            text = _unquote(written)
+        if is_part:
+            found.pop(name, None)
+            parts.setdefault(name, []).append(text)
+            if charset:
+                charsets[name] = charset
+        else:
+            parts.pop(name, None)
+            charsets.pop(name, None)
+            found[name] = text
+    for name, texts in parts.items():
+        found[name] = "".join(texts)
+    return found
+
+
+def _split_number(marked: str) -> tuple[str, bool]:
+    """Take the number of a part off a name, and tell whether there was one."""
+    stem = marked.rstrip("0123456789")
+    if stem != marked and stem.endswith("*"):
+        return stem[:-1], True
+    return marked, False
+
+
+def _decode(text: str, usual: str) -> tuple[str, str]:
+    """Read a value that may begin with its charset and its language; give the charset as well."""
+    charset, first, rest = text.partition("'")
+    _language, second, value = rest.partition("'")
+    if first and second and value and not text.strip(PLAIN):
+        text = value
+    else:
+        charset = ""
+    charset = charset.lower() or usual
+    return charset, unquote(text, charset) if charset in CHARSETS else text
+
+
+_ESCAPED: Final = re.compile(r"\\(.)")
