@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import BadRequest, HTTPException
-from werkzeug.wrappers import Request as RequestBase, Response as ResponseBase
+from werkzeug.wrappers import Response as ResponseBase
 
 from . import json
+from ._reading import ReadingRequest
 from .core import scope, sending
 from .globals import _cv_app, current_app as current_app  # noqa: PLC0414  # The second is imported from here too, as from Flask's.
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from werkzeug.routing import Rule
 
 
-class Request(RequestBase):
+class Request(ReadingRequest):
     """The request an application handles: Werkzeug's, and what routing found for it.
 
     Set ``Flask.request_class`` to a subclass to use another.

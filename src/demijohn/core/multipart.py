@@ -249,27 +249,23 @@ _LF: Final = 10
 _BREAKS: Final = (b"\n", b"\r")
 _PAIRS: Final = (b"\n\n", b"\r\r")
 _BLANKS: Final = frozenset(b" \t\f\v")
-_CONTINUED: Final = re.compile(rb"(?:\r\n?|\n)[ \t]")
+_CONTINUED: Final = re.compile(r"(?:\r\n?|\n)[ \t]")
 
 
 def _parse_headers(data: bytes) -> list[tuple[str, str]] | None:
-    if _has_continuation(data):
-        data = _CONTINUED.sub(b" ", data)
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return None
+    if "\n " in text or "\n\t" in text or "\r " in text or "\r\t" in text:
+        text = _CONTINUED.sub(" ", text)
     headers: list[tuple[str, str]] = []
-    for raw in data.splitlines():
-        line = raw.strip(b" \t")
-        if not line:
-            continue
-        try:
-            name, _, value = line.decode().partition(":")
-        except UnicodeDecodeError:
-            return None
-        headers.append((name.strip(parameters.BLANKS), value.strip(parameters.BLANKS)))
+    for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+        name, colon, value = line.partition(":")
+        name = name.strip(parameters.BLANKS)
+        if name or colon:
+            headers.append((name, value.strip(parameters.BLANKS)))
     return headers
-
-
-def _has_continuation(data: bytes) -> bool:
-    return b"\n " in data or b"\n\t" in data or b"\r " in data or b"\r\t" in data
 
 
 def _find_header(headers: list[tuple[str, str]], wanted: str) -> str | None:

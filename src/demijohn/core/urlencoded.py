@@ -20,12 +20,12 @@ def values(data: bytes) -> dict[str, list[str]] | None:
     except UnicodeDecodeError:
         return None
     found: dict[str, list[str]] = {}
-    plain = "%" not in text and "+" not in text
-    for pair in text.split("&"):
+    has_escapes = "%" in text
+    for pair in text.replace("+", " ").split("&"):
         if not pair:
             continue
         name, _, value = pair.partition("=")
-        if not plain:
+        if has_escapes:
             name, value = _unescape(name), _unescape(value)
         known = found.get(name)
         if known is None:
@@ -36,8 +36,6 @@ def values(data: bytes) -> dict[str, list[str]] | None:
 
 
 def _unescape(text: str) -> str:
-    if "+" in text:
-        text = text.replace("+", " ")
     if "%" not in text:
         return text
     parts = text.split("%")
