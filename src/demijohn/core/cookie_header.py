@@ -64,14 +64,17 @@ def _next(header: str, place: int) -> int:
 def _closing(header: str, opened: int) -> int:
     """Find the quote that ends what another began; -1 if there is none, or if a line ends behind a backslash."""
     place = opened + 1
-    while True:
-        closed = header.find('"', place)
+    closed = header.find('"', place)
+    while closed >= 0:
         escape = header.find("\\", place, closed)
-        if closed < 0 or escape < 0:
+        if escape < 0:
             return closed
         if header[escape + 1] == "\n":
-            return -1
+            break
         place = escape + 2
+        if place > closed:
+            closed = header.find('"', place)
+    return -1
 
 
 def _is_name(text: str) -> bool:

@@ -220,10 +220,15 @@ class _Reader:
 
     def _find_blank(self) -> int:
         """Find the first two line breaks of one sort in a row; -1 if there are none."""
+        near = min(self.looked + _NEAR, self.end)
+        found = self._find_pair(near)
+        return self._find_pair(self.end) if found < 0 and near < self.end else found
+
+    def _find_pair(self, end: int) -> int:
         body, looked = self.body, self.looked
-        found = body.find(b"\r\n\r\n", looked, self.end)
+        found = body.find(b"\r\n\r\n", looked, end)
         for pair in _PAIRS:
-            other = body.find(pair, looked, self.end if found < 0 else found + 1)
+            other = body.find(pair, looked, end if found < 0 else found + 1)
             if other >= 0:
                 found = other
         return found
@@ -243,6 +248,9 @@ _EPILOGUE: Final = 3
 _NOWHERE: Final = -1
 _KEPT: Final = 8
 """How much of what was searched is searched again when more has arrived."""
+
+_NEAR: Final = 1024
+"""How far headers usually go: as far the end of them is looked for first, of whichever sort its line breaks are."""
 
 _CR: Final = 13
 _LF: Final = 10

@@ -36,40 +36,44 @@ def parse(header: str) -> tuple[str, dict[str, str]]:
 def _scan(text: str) -> list[tuple[str, str]]:
     """List the parameters with their values as they are written."""
     found: list[tuple[str, str]] = []
-    place = 0
-    while True:
-        equals = text.find("=", place)
-        if equals < 0:
-            return found
-        name = text[place:equals]
+    place, size = 0, len(text)
+    while place < size:
+        stop = _next(text, place)
+        equals = text.find("=", place, stop)
+        name = text[place:equals].lstrip(BLANKS) if equals >= 0 else ""
         if name and not name.strip(PLAIN):
-            place = equals + 1
-            end = _end_of_value(text, place)
-            if end < 0:
-                return found
-            if end > place:
-                found.append((name.lower(), text[place:end]))
-                if text[place] == '"':
-                    place = end
-        place = text.find(";", place) + 1
-        if place == 0:
-            return found
-        while place < len(text) and text[place] in BLANKS:
-            place += 1
+            start = equals + 1
+            if text[start : start + 1] == '"':
+                end = _end_of_quotes(text, start)
+                if end < 0:
+                    break
+                stop = _next(text, end)
+            else:
+                end = stop - len(text[start:stop].lstrip(PLAIN))
+            if end > start:
+                found.append((name.lower(), text[start:end]))
+        place = stop + 1
+    return found
 
 
-def _end_of_value(text: str, start: int) -> int:
-    """Find where a value ends: at its start if it is neither a token nor quoted; -1 if its quotes do not end."""
-    if text[start : start + 1] != '"':
-        return len(text) - len(text[start:].lstrip(PLAIN))
+def _next(text: str, place: int) -> int:
+    """Find the end of the parameter that a place is in."""
+    found = text.find(";", place)
+    return len(text) if found < 0 else found
+
+
+def _end_of_quotes(text: str, start: int) -> int:
+    """Find where quotes end that begin here; -1 if they do not. Only a backslash and a quote can be escaped yet."""
     place = start + 1
-    while True:
-        closed = text.find('"', place)
+    closed = text.find('"', place)
+    while closed >= 0:
         escape = text.find("\\", place, closed)
-        if closed < 0 or escape < 0:
-            return closed + 1 or -1
-        # Only a backslash and a quote are escaped while the end is looked for.
+        if escape < 0:
+            return closed + 1
         place = escape + (2 if text[escape + 1] in '\\"' else 1)
+        if place > closed:
+            closed = text.find('"', place)
+    return -1
 
 
 def _unquote(text: str) -> str:
