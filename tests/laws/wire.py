@@ -49,12 +49,13 @@ COOKIE: Final = Pieces({
 """What ``Cookie`` headers are made of."""
 
 OPTIONS: Final = Pieces({
-    "form-data": 3, "name": 8, "filename": 5, "=": 12, ";": 6, "; ": 10, '"': 10, '="': 8, '";': 4, "*": 4, "*=": 3, "*0": 2, "*1*": 2,
-    "*0*=": 2, "UTF-8''": 3, "utf-8'en'": 2, "iso-8859-1''": 2, "ascii''": 1, "latin1''": 1, "'": 2, "%C3%A9": 2, "%e9": 1, "%22": 2, "\\": 3,
-    '\\"': 3, "\\\\": 2, " ": 3, "\t": 1, "a": 4, "b.txt": 3, "\u00e9": 2, "\u20ac": 1, "A": 2, "/": 1, ",": 1, "@": 1, "*01": 1, "**": 1,
-    "text/html": 1, "charset": 2, "-": 1, "\n": 1, "\u0661": 1, "%": 1,
+    '; name="a"': 6, '; filename="b.txt"': 5, "; name=a": 4, ";charset=utf-8": 3, "; Name=A": 2, "; boundary=----Edge": 2, "; name*=": 3,
+    "; filename*=UTF-8''%C3%A9": 3, "; name*0=a": 3, "; name*1*=%e9": 2, "; name*0*=utf-8''a%C3": 2, '; name*2="b c"': 2, '; name*="q"': 1,
+    "; name": 2, "; x*01=y": 1, "; *=z": 1, "; *0=z": 1, "; a**=b": 1, "; a*0**=b": 1, "; x*\u0661=y": 1, "; name=": 2, '; name="': 3, '"': 5,
+    "=": 3, ";": 3, "; ": 3, '\\"': 2, "\\\\": 2, "\\": 2, "\\n": 1, "%22": 2, "'": 2, "utf-8'en'": 2, "iso-8859-1''": 2, "ascii''": 1, "latin1''": 1,
+    "%C3%A9": 2, "%e9": 1, "a": 3, "\u00e9": 2, "\u20ac": 1, " ": 3, "\t": 2, "/": 1, ",": 1, "@": 1, "*": 2, "\n": 1,
 })  # fmt: skip
-"""What headers with parameters are made of."""
+"""What stands behind the value of a header with parameters."""
 
 HEADER: Final = Pieces({
     b'Content-Disposition: form-data; name="a"': 14, b'content-disposition:form-data; name="b"; filename="b.txt"': 8,
@@ -65,7 +66,7 @@ HEADER: Final = Pieces({
     b'Content-Disposition: form-data;\r\n name="c"': 2, b'Content-Disposition: form-data;\n\tname="c"': 1,
     b'Content-Disposition: form-data; name="\xc3\xa9"': 2, b'Content-Disposition: form-data; name="\xff"': 1,
     b"Content-Type: text/plain": 5, b"Content-Type: text/plain; charset=iso-8859-1": 3, b"Content-Type: text/plain; charset=ASCII": 1,
-    b"Content-Type: text/plain; charset=utf-7": 1, b"Content-Length: 5": 1, b"Content-Length: x": 1, b"X-Long: " + b"x" * 300: 1, b"X": 1,
+    b"Content-Type: text/plain; charset=utf-7": 1, b"Content-Length: 5": 1, b"Content-Length: x": 1, b"X-Long: " + b"x" * 1200: 1, b"X": 1,
     b": y": 1, b"": 1, b" ": 1, b"\t x": 1, b"X:\r y": 1, b"X: \x0b\x0c\x85": 1,
 })  # fmt: skip
 """The lines of a part's headers."""
@@ -93,7 +94,7 @@ def draw_cookie(rng: random.Random) -> str:
 
 def draw_options(rng: random.Random) -> str:
     """Draw a header with parameters."""
-    return ("form-data; " if rng.random() < 0.7 else "") + "".join(OPTIONS.draw(rng, 14))
+    return rng.choice(("form-data", "form-data", "form-data", " text/HTML ", "", "a;")) + "".join(OPTIONS.draw(rng, 6))
 
 
 def draw_multipart(rng: random.Random) -> Multipart:
@@ -103,8 +104,8 @@ def draw_multipart(rng: random.Random) -> Multipart:
     while rng.random() < 0.3:
         place = rng.randrange(len(body) + 1)
         body = body[:place] + rng.choice(MUTATIONS) + body[place + rng.choice((0, 0, 0, 1, 2, 20)) :]
-    memory = rng.choice((None, None, 500_000, len(body), len(body) - 1, rng.randrange(len(body) + 2)))
-    return Multipart(body, boundary, memory, rng.choice((None, None, 1000, 0, 1, 2)))
+    memory = rng.choice((None, None, None, None, None, 500_000, len(body), len(body) - 1, rng.randrange(len(body) + 2)))
+    return Multipart(body, boundary, memory, rng.choice((None, None, None, None, 1000, 0, 1, 2)))
 
 
 def draw_long_multipart(rng: random.Random, chunk: int) -> Multipart:
