@@ -16,6 +16,7 @@ nox.options.error_on_missing_interpreters = False
 ROOT = Path(__file__).parent
 DIST = ROOT / "dist"
 JOURNAL = ROOT / "examples" / "journal"
+BLOG = ROOT / "examples" / "blog"
 BUILT = {"DEMIJOHN_DIST": str(DIST)}  # tests/house/test_wheels.py reads what the session `wheels` built
 PROJECT = nox.project.load_toml("pyproject.toml")
 COUNTED = [
@@ -24,6 +25,8 @@ COUNTED = [
 ]
 """The laws that are counted on both builds: 200,000 requests and 50,000 lookups."""
 
+# What is about the project itself is the same on every Python.
+ELSEWHERE = ["tests/core", "tests/e2e", "tests/laws", "tests/oracle", "tests/shell"]
 OTHER_PYTHONS = ["3.10", "3.12", "3.13"]
 CHECKED = ["src", "tests", "typing_tests", "benchmarks", "_build", "noxfile.py", "stubs/generate.py"]
 
@@ -170,6 +173,52 @@ def example(session: nox.Session) -> None:
     session.run("pytest", *session.posargs)
 
 
+@nox.session
+def ecosystem(session: nox.Session) -> None:
+    """Run extensions for Flask with Flask and with the compiled wheel under its name, and compare."""
+    install(session, "ecosystem")
+    install_wheel(session, compiled_wheel())
+    # Plugins of pytest that are installed as extensions, or with one, are for the processes of scenarios only.
+    options = ["--disable-plugin-autoload", "tests/ecosystem", *session.posargs]
+    session.run("pytest", *options, env={"DEMIJOHN_EXPECT_COMPILED": "1"})
+
+
+@nox.session
+def blog(session: nox.Session) -> None:
+    """Run the blog, which is written for Flask, with Flask and with the compiled wheel, and check its types."""
+    install(session, "blog")
+    install_wheel(session, compiled_wheel())
+    session.install("--force-reinstall", "--no-deps", str(ROOT / "stubs" / "drop-in"))
+    session.run("pytest", "tests/served", *session.posargs, env={"DEMIJOHN_EXPECT_COMPILED": "1"})
+    session.chdir(BLOG)
+    session.run("pytest")
+    session.run("python", "-m", "demijohn.as_flask", "-m", "pytest")
+
+
+@nox.session
+def instructions(session: nox.Session) -> None:
+    """Hold the number of the processor's instructions that a request takes on the compiled wheel."""
+    if shutil.which("valgrind") is None:
+        session.warn(
+            "THE BUDGETS ARE NOT HELD: valgrind is not installed (on Debian: apt-get install valgrind)"
+        )
+        session.skip("valgrind is not installed")
+    install(session, "test")
+    install_wheel(session, compiled_wheel())
+    session.run("python", "-m", "benchmarks.instructions", "--gate")
+    session.run("pytest", "benchmarks/test_gate.py")
+
+
+@nox.session(default=False)
+def performance(session: nox.Session) -> None:
+    """Measure both wheels beside Flask and other packages, and write docs/performance.md; on an idle machine."""
+    install(session, "bench")
+    for build, wheel in (("pure", pure_wheel()), ("compiled", compiled_wheel())):
+        session.install(str(wheel))
+        session.install("--force-reinstall", "--no-deps", str(wheel))
+        session.run("python", "-m", "benchmarks.publish", f"--{build}", *session.posargs)
+
+
 @nox.session(default=False, reuse_venv=False)
 def demo(session: nox.Session) -> None:
     """Build the compiled wheel into a fresh environment, and serve the example application."""
@@ -191,7 +240,7 @@ def others(session: nox.Session) -> None:
     """Run the suite on the other interpreters, where there are any."""
     install(session, "test")
     install_wheel(session, pure_wheel())
-    session.run("pytest", "--ignore=tests/house", *session.posargs, env={"DEMIJOHN_EXPECT_COMPILED": "0"})
+    session.run("pytest", *ELSEWHERE, *session.posargs, env={"DEMIJOHN_EXPECT_COMPILED": "0"})
 
 
 # --- Common to the sessions ---------------------------------------------------------------------------------

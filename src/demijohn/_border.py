@@ -42,8 +42,14 @@ def optional_text(value: object, name: str, draft: Draft) -> str | None:
     return None if value is None else text(value, name, draft)
 
 
+def is_mark(name: str, value: object) -> bool:
+    """Tell whether a value for `cli_group` is a mark that says nothing: extensions have a bare ``object()`` as its default."""
+    return name == "cli_group" and type(value) is object
+
+
 def options(given: dict[str, Any], draft: Draft) -> dict[str, Any]:
     """Give the options of a blueprint's registration, in which each text is one."""
     return {
-        name: optional_text(value, name, draft) if name in TEXTS else value for name, value in given.items()
+        name: optional_text(value, name, draft) if name in TEXTS and not is_mark(name, value) else value
+        for name, value in given.items()
     }

@@ -15,6 +15,7 @@ from .core.hooks import Kind
 
 if TYPE_CHECKING:
     from ._draft import Unseen
+    from ._fused import Lanes
     from ._setup import Setup
 
 T = TypeVar("T")
@@ -38,11 +39,11 @@ class HookPlans:
     A thread that still plans with these after others replaced them spoils only what nobody uses any more.
     """
 
-    __slots__ = ("_clock", "_time", "_unseen", "plans", "tables", "url_turns")
+    __slots__ = ("_unseen", "clock", "plans", "tables", "time", "url_turns")
 
     def __init__(self, app: Setup) -> None:
-        self._clock: Final = app._draft.clock("hooks")
-        self._time: Final = self._clock.time
+        self.clock: Final = app._draft.clock("hooks")
+        self.time: Final = self.clock.time
         self._unseen: Final = _find_unseen(app, _HOOK_TABLES)
         self.tables: Final = registry.freeze_hooks(
             app.url_value_preprocessors,
@@ -57,7 +58,19 @@ class HookPlans:
 
     def is_current(self) -> bool:
         """Say whether nothing has changed since."""
-        return self._time == self._clock.time and not (self._unseen and _have_changed(self._unseen))
+        return self.time == self.clock.time and not (self._unseen and _have_changed(self._unseen))
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether nothing can change without the clock."""
+        return not self._unseen
+
+    def plan(self, chain: tuple[str, ...]) -> hooks.Plan:
+        """Give all that runs around the requests of a chain of blueprints."""
+        plan = self.plans.get(chain)
+        if plan is None:
+            plan = self.plans[chain] = hooks.plan(self.tables, chain)
+        return plan
 
     def turns(self, kind: Kind, chain: tuple[str, ...]) -> tuple[hooks.Turn, ...]:
         """Give the hooks of a kind that run for a chain of blueprints."""
@@ -66,10 +79,7 @@ class HookPlans:
             if turns is None:
                 turns = self.url_turns[chain] = hooks.url_defaults(self.tables, chain)
             return turns
-        plan = self.plans.get(chain)
-        if plan is None:
-            plan = self.plans[chain] = hooks.plan(self.tables, chain)
-        planned: tuple[hooks.Turn, ...] = getattr(plan, _FIELDS[kind])
+        planned: tuple[hooks.Turn, ...] = getattr(self.plan(chain), _FIELDS[kind])
         return planned
 
 
@@ -96,9 +106,11 @@ class Derived:
     The application is handed in each time: holding it here would keep it alive in a cycle.
     """
 
-    __slots__ = ("_handlers", "_hooks")
+    __slots__ = ("_handlers", "_hooks", "lanes")
 
     def __init__(self) -> None:
+        # What the short way of a request goes by.
+        self.lanes: Lanes | None = None
         self._hooks: HookPlans | None = None
         self._handlers: HandlerFinds | None = None
 
@@ -129,11 +141,7 @@ class Derived:
 
     def plan(self, app: Setup, chain: tuple[str, ...]) -> hooks.Plan:
         """Give all that runs around the requests of a chain of blueprints, as the tables are now."""
-        kept = self.hook_plans(app)
-        plan = kept.plans.get(chain)
-        if plan is None:
-            plan = kept.plans[chain] = hooks.plan(kept.tables, chain)
-        return plan
+        return self.hook_plans(app).plan(chain)
 
     def adds_url_defaults(self, app: Setup) -> bool:
         """Tell whether there are hooks that fill in values of URLs, for whatever endpoint."""

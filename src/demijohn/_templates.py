@@ -15,7 +15,6 @@ from .helpers import get_flashed_messages
 from .scaffold import setupmethod
 from .templating import DispatchingJinjaLoader, Environment
 from .typing import TemplateFilterCallable, TemplateGlobalCallable, TemplateTestCallable
-from .wrappers import _chain_of
 
 # ``Any`` in this module: what a template can see is the user's to choose.
 T_template_filter = TypeVar("T_template_filter", bound=TemplateFilterCallable)
@@ -70,7 +69,7 @@ class TemplateSetup(Setup):
         """Add what the context processors give, in place, without changing what is there already."""
         original = context.copy()
         request_ctx = _cv_request.get(None)
-        chain = () if request_ctx is None else _chain_of(request_ctx.request)
+        chain = () if request_ctx is None else request_ctx._chain()
         for scope in self._derived.scopes(self, Kind.CONTEXT_PROCESSOR, chain):
             for processor in live(self.template_context_processors, Kind.CONTEXT_PROCESSOR, scope):
                 context.update(self.ensure_sync(processor)())

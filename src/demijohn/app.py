@@ -6,17 +6,18 @@ import os
 import sys
 import weakref
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, Final, NoReturn, cast
 
 from werkzeug.exceptions import BadRequest, BadRequestKeyError, HTTPException, InternalServerError
 from werkzeug.routing import BuildError, MapAdapter, RequestRedirect, RoutingException
 from werkzeug.utils import redirect as make_redirect
 
-from . import _answers, _serving, _urls
+from . import _answers, _fused, _serving, _urls
 from ._border import plain
 from ._derived import live
 from ._setup import T_shell_context_processor, T_teardown
 from ._templates import T_template_filter, T_template_global, T_template_test, TemplateSetup
+from ._untouched import Untouched
 from .cli import AppGroup
 from .core import building, dispatch, explain, failure, problem, scope
 from .core.dispatch import Step
@@ -34,7 +35,7 @@ from .signals import (
     request_tearing_down,
 )
 from .templating import Environment
-from .wrappers import Request, Response, _chain_of
+from .wrappers import Request, Response
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -151,6 +152,9 @@ class Flask(TemplateSetup):
                 environ: The WSGI environment.
                 start_response: Takes the status, the headers and perhaps the error that is active.
             """
+            lanes = _fused.find_lanes(self, environ, _WRITTEN)
+            if lanes is not None:
+                return _fused.serve(self, lanes, environ, start_response)
             ctx = self.request_context(environ)
             error: BaseException | None = None
             try:
@@ -187,15 +191,15 @@ class Flask(TemplateSetup):
 
     def preprocess_request(self) -> ResponseReturnValue | None:
         """Run the hooks before the view; what one returns, unless ``None``, is the answer."""
-        req = _request()
-        chain = _chain_of(req)
+        ctx = _request_ctx()
+        chain = ctx._chain()
         plan = self._derived.plan(self, chain)
         if not plan.preprocess and not plan.before:
             return None
         kind = Kind.URL_VALUE_PREPROCESSOR
         for name in self._derived.scopes(self, kind, chain):
             for preprocess in live(self.url_value_preprocessors, kind, name):
-                preprocess(req.endpoint, req.view_args)
+                preprocess(ctx.request.endpoint, ctx.request.view_args)
         kind = Kind.BEFORE_REQUEST
         for name in self._derived.scopes(self, kind, chain):
             for before in live(self.before_request_funcs, kind, name):
@@ -282,7 +286,7 @@ class Flask(TemplateSetup):
         ctx = _request_ctx()
         for after in ctx._after_request_functions:
             response = self.ensure_sync(after)(response)
-        kind, chain = Kind.AFTER_REQUEST, _chain_of(ctx.request)
+        kind, chain = Kind.AFTER_REQUEST, ctx._chain()
         if self._derived.plan(self, chain).after:
             for name in self._derived.scopes(self, kind, chain):
                 for after in live(self.after_request_funcs, kind, name):
@@ -300,7 +304,7 @@ class Flask(TemplateSetup):
             exc: The exception that was not handled, if any; the one that is active, if it is not given.
         """
         error = _or_active(exc)
-        kind, chain = Kind.TEARDOWN_REQUEST, _chain_of(_request())
+        kind, chain = Kind.TEARDOWN_REQUEST, _request_ctx()._chain()
         if self._derived.plan(self, chain).teardown:
             for name in self._derived.scopes(self, kind, chain):
                 for teardown in live(self.teardown_request_funcs, kind, name):
@@ -331,7 +335,7 @@ class Flask(TemplateSetup):
         if isinstance(e, HTTPException):
             if failure.user_verdict(True, self.trap_http_exception(e)) is Verdict.HTTP:
                 return self.handle_http_exception(e)
-        handler = self._find_error_handler(e, _request().blueprints)
+        handler = self._find_error_handler(e, list(_request_ctx()._chain()))
         if handler is None:
             raise  # noqa: PLE0704  # The exception that is active, with its traceback as it is.
         answer: ResponseReturnValue = self.ensure_sync(handler)(e)
@@ -341,7 +345,7 @@ class Flask(TemplateSetup):
         """Answer an HTTP exception with its handler, or with itself."""
         if failure.http_verdict(e.code, isinstance(e, RoutingException)) is Verdict.ANSWER_AS_IS:
             return e
-        handler = self._find_error_handler(e, _request().blueprints)
+        handler = self._find_error_handler(e, list(_request_ctx()._chain()))
         if handler is None:
             return e
         answer: ResponseReturnValue = self.ensure_sync(handler)(e)
@@ -363,7 +367,7 @@ class Flask(TemplateSetup):
         self.log_exception(cast("ExcInfo", exc_info))
         error = InternalServerError(original_exception=e)
         rv: HTTPException | ResponseReturnValue = error
-        handler = self._find_error_handler(error, _request().blueprints)
+        handler = self._find_error_handler(error, list(_request_ctx()._chain()))
         if handler is not None:
             rv = self.ensure_sync(handler)(error)
         return self.finalize_request(rv, from_error_handler=True)
@@ -562,6 +566,8 @@ def _request_ctx() -> RequestContext:
 def _request() -> Request:
     return _request_ctx().request
 
+
+_WRITTEN: Final = Untouched(Flask, *_fused.STEPS)
 
 App = Flask
 """Flask writes its application in two classes, of which the one below has this name."""

@@ -108,7 +108,9 @@ class AliasFinder(MetaPathFinder):
     ) -> Iterator[metadata.Distribution]:
         """Find Flask among what is installed; a search in other folders than the usual ones is left alone."""
         context = metadata.DistributionFinder.Context() if context is None else context
-        if context.path is sys.path and alias.is_flask(context.name):
+        # A list of everything has the real one, if there is one, and no distribution twice.
+        is_listed = context.name is None and _is_theirs_installed()
+        if context.path is sys.path and alias.is_flask(context.name) and not is_listed:
             yield AliasDistribution()
 
 
@@ -177,6 +179,11 @@ def _is_ours(finder: object) -> bool:
     # By its name: after a reload of this module, the class is another one.
     cls = type(finder)
     return (cls.__module__, cls.__qualname__) == (__name__, AliasFinder.__qualname__)
+
+
+def _is_theirs_installed() -> bool:
+    found = metadata.distributions(name=alias.THEIRS)
+    return any(not isinstance(distribution, AliasDistribution) for distribution in found)
 
 
 def _share_all() -> None:

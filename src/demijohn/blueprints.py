@@ -160,7 +160,7 @@ class Blueprint(Scaffold):
         self.url_values_defaults: dict[str, Any] = {} if url_defaults is None else url_defaults
         self.cli_group: str | _Unset | None = (
             cli_group
-            if isinstance(cli_group, _Unset)
+            if isinstance(cli_group, _Unset) or _border.is_mark("cli_group", cli_group)
             else _border.optional_text(cli_group, "cli_group", self._draft)
         )
         self._blueprints: list[tuple[Blueprint, dict[str, Any]]] = []
@@ -295,7 +295,7 @@ class Blueprint(Scaffold):
     def _merge_commands(self, app: Flask, options: dict[str, Any], scope: str) -> None:
         if not self.cli.commands:
             return
-        group = mounting.command_group(options, self.cli_group, _unset, scope)
+        group = mounting.command_group(options, self.cli_group, scope)
         if group is None:
             app.cli.commands.update(self.cli.commands)
         else:

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from werkzeug.exceptions import HTTPException
 
+from ._later import Later
 from ._routing import RouteAdapter
-from .core import explain, problem
+from .core import explain, problem, scope
 from .globals import _cv_app, _cv_request
 from .signals import appcontext_popped, appcontext_pushed
+from .wrappers import _begin, _chain_of
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
     from werkzeug.routing import MapAdapter, Rule
 
+    from ._routing import Arguments
     from .app import Flask
     from .sessions import SessionMixin
     from .typing import AfterRequestCallable, AnyAfterRequestCallable
@@ -130,6 +133,11 @@ def _active_request(function: str) -> RequestContext:
 class AppContext:
     """An application made current, with the ``g`` that lives as long as this context does."""
 
+    if not TYPE_CHECKING:
+        # The fused path makes a context without these; they are there when somebody looks.
+        url_adapter = Later(lambda ctx: ctx.app.create_url_adapter(None))
+        g = Later(lambda ctx: ctx.app.app_ctx_globals_class())
+
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.url_adapter: MapAdapter | None = app.create_url_adapter(None)
@@ -173,6 +181,20 @@ class AppContext:
 
 class RequestContext:
     """A request made current, with its session, its URL adapter and what is to run after it."""
+
+    if not TYPE_CHECKING:
+        # The fused path makes a context without these; they are there when somebody looks.
+        request = Later(lambda ctx: ctx._begin_request())
+        url_adapter = Later(lambda ctx: ctx.app.create_url_adapter(ctx.request))
+        flashes = Later(lambda ctx: None)
+        _session = Later(lambda ctx: ctx._open_session())
+        _after_request_functions = Later(lambda ctx: [])
+
+    # What the request will be made of, in a context without one.
+    _environ: WSGIEnvironment
+    _rule: Rule | None = None
+    _view_args: Arguments | None = None
+    _routing_exception: HTTPException | None = None
 
     def __init__(
         self,
@@ -245,6 +267,20 @@ class RequestContext:
         finally:
             active = self._leave(is_last, exc)
         _refuse_unless_same("request", active, self)
+
+    def _begin_request(self) -> Request:
+        request = _begin(self._environ)
+        request.json_module = self.app.json
+        request.url_rule = self._rule
+        request.view_args = self._view_args
+        request.routing_exception = self._routing_exception
+        return request
+
+    def _chain(self) -> tuple[str, ...]:
+        """List the blueprints that serve the request, without making it for that."""
+        if "request" in self.__dict__:
+            return _chain_of(self.request)
+        return () if self._rule is None else scope.chain(scope.owner(self._rule.endpoint))
 
     def _enter(self) -> tuple[contextvars.Token[RequestContext], AppContext | None]:
         # The application's context comes first, so that signals and session interfaces find the application.

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from werkzeug.datastructures import Headers
+from werkzeug.datastructures import EnvironHeaders, Headers
 from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.wrappers import Response as ResponseBase
 
 from . import json
+from ._later import Later
 from ._reading import ReadingRequest
 from .core import scope, sending
 from .globals import _cv_app, current_app as current_app  # noqa: PLC0414  # The second is imported from here too, as from Flask's.
@@ -43,6 +44,17 @@ class Request(ReadingRequest):
     _max_form_memory_size: int | None = None
     _max_form_parts: int | None = None
     _enctype_checked: bool = False
+
+    if not TYPE_CHECKING:
+        # The fused path begins a request without these; they are read when somebody looks.
+        method = Later(lambda request: request.environ.get("REQUEST_METHOD", "GET").upper())
+        scheme = Later(lambda request: request.environ.get("wsgi.url_scheme", "http"))
+        server = Later(lambda request: _whole(request).server)
+        root_path = Later(lambda request: _whole(request).root_path)
+        path = Later(lambda request: _whole(request).path)
+        query_string = Later(lambda request: request.environ.get("QUERY_STRING", "").encode("latin1"))
+        headers = Later(lambda request: EnvironHeaders(request.environ))
+        remote_addr = Later(lambda request: request.environ.get("REMOTE_ADDR"))
 
     @property
     def max_content_length(self) -> int | None:
@@ -172,6 +184,20 @@ def _chain_of(request: Request) -> tuple[str, ...]:
         return tuple(request.blueprints)
     rule = request.url_rule
     return () if rule is None else scope.chain(scope.owner(rule.endpoint))
+
+
+def _begin(environ: WSGIEnvironment) -> Request:
+    """Begin a request whose attributes are worked out when somebody looks at them."""
+    request = Request.__new__(Request)
+    request.environ = environ
+    request.shallow = False
+    environ["werkzeug.request"] = request
+    return request
+
+
+def _whole(request: Request) -> RequestBase:
+    """Make the request as Werkzeug does, for what takes some working out."""
+    return RequestBase(request.environ, populate_request=False)
 
 
 class Response(ResponseBase):

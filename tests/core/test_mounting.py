@@ -234,13 +234,14 @@ UNSET = object()
         pytest.param({"cli_group": "o"}, "g", "o", id="option"),
         pytest.param({"cli_group": ""}, UNSET, "", id="empty-option"),
         pytest.param({"cli_group": UNSET}, "g", "a.b", id="option-unset"),
+        pytest.param({"cli_group": UNSET}, None, "a.b", id="option-unset-over-none"),
     ],
 )
 def test_commands_are_grouped_as_the_registration_says(
     options: dict[str, object], declared: object, group: str | None
 ) -> None:
     """The option counts before the blueprint, and a blueprint that says nothing has a group of its scope."""
-    assert group == mounting.command_group(options, declared, UNSET, "a.b")
+    assert group == mounting.command_group(options, declared, "a.b")
 
 
 @pytest.mark.parametrize(

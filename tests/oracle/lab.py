@@ -10,7 +10,7 @@ import os
 import shutil
 import sys
 import warnings
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -161,6 +161,15 @@ Scenario = Callable[[Lab], None]
 
 def run(scenario: Scenario, package: str, folder: Path) -> list[Entry]:
     """Run a scenario with one package and return its transcript; warnings that it caused come last."""
+    with conditions(folder) as (monkeypatch, caught):
+        lab = Lab(package, folder, monkeypatch)
+        contextvars.copy_context().run(scenario, lab)
+    return lab.entries + warned(caught)
+
+
+@contextlib.contextmanager
+def conditions(folder: Path) -> Generator[tuple[pytest.MonkeyPatch, list[warnings.WarningMessage]]]:
+    """Make everything as it always is: an empty folder, no variables, one moment; and collect the warnings."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     with (
@@ -176,10 +185,13 @@ def run(scenario: Scenario, package: str, folder: Path) -> list[Entry]:
         monkeypatch.chdir(folder)
         # The command line puts folders on the path and leaves them there.
         monkeypatch.setattr(sys, "path", [*sys.path])
-        lab = Lab(package, folder, monkeypatch)
-        contextvars.copy_context().run(scenario, lab)
-    ours = [w for w in caught if not issubclass(w.category, ResourceWarning)]
-    return lab.entries + [Raised(f"warning {w.category.__name__}", str(w.message)) for w in ours]
+        yield monkeypatch, caught
+
+
+def warned(caught: Iterable[warnings.WarningMessage]) -> list[Entry]:
+    """The entries for warnings, but for those about resources, which depend on the collector of garbage."""
+    counted = [w for w in caught if not issubclass(w.category, ResourceWarning)]
+    return [Raised(f"warning {w.category.__name__}", str(w.message)) for w in counted]
 
 
 def stop_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,8 @@ from typing import Any, Final, TypeGuard, TypeVar, get_origin
 import attrs
 from werkzeug.local import LocalProxy
 
+from demijohn._later import Later
+
 MODULES: Final = (
     "", "app", "blueprints", "cli", "config", "ctx", "debughelpers", "globals", "helpers", "json", "json.provider",
     "json.tag", "logging", "sessions", "signals", "templating", "testing", "typing", "views", "wrappers",
@@ -192,7 +194,9 @@ def _attributes(value: object, package: str) -> Iterator[tuple[str, Fact]]:
         if name.startswith("_"):
             continue
         static = inspect.getattr_static(cls, name, None)
-        if inspect.isroutine(static) or isinstance(static, (staticmethod, classmethod)):
+        # To ``inspect`` whatever has only a ``__get__`` is a method; one of ours is an attribute that is worked out.
+        is_method = not isinstance(static, Later) and inspect.isroutine(static)
+        if is_method or isinstance(static, (staticmethod, classmethod)):
             continue
         try:
             found = getattr(value, name)

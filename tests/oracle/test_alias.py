@@ -210,6 +210,17 @@ def test_the_version_is_that_of_flask(ours: bool) -> None:
     assert "3.1.3 3.1.3 Flask\nFlask\n3.1.9\n" == run(*program, ours=ours)
 
 
+@pytest.mark.parametrize("ours", [False, True], ids=["flask", "demijohn"])
+def test_a_list_of_distributions_has_flask_once(ours: bool) -> None:
+    """Where the real Flask is installed it is listed as it is, with its commands; nothing is listed twice."""
+    program = (
+        "from importlib import metadata as m",
+        "print([(d.version, d.read_text('INSTALLER') is not None) for d in m.distributions() if d.metadata['Name'] == 'Flask'])",
+        "print([e.value for e in m.entry_points(group='console_scripts') if e.name == 'flask'])",
+    )
+    assert "[('3.1.3', True)]\n['flask.cli:main']\n" == run(*program, ours=ours)
+
+
 def test_the_version_is_there_without_flask() -> None:
     """Where no Flask is installed its version is found all the same, and so is the module's."""
     program = (

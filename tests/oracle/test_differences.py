@@ -12,6 +12,7 @@ import json
 import os
 import re
 import ssl
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -131,6 +132,24 @@ def test_names_that_are_no_strings_are_refused() -> None:
     ) == both(tried)
 
 
+def test_mark_as_a_group_of_commands_says_nothing() -> None:
+    """Flask names the group by the object itself, and then fails to list commands; demijohn names it after the blueprint."""
+
+    def tried(side: Side) -> object:
+        mark = object()
+        jars = side.flask.Blueprint("jars", "shop", root_path=".", cli_group=mark)
+        jars.cli.command("fill")(lambda: print("filled"))  # noqa: T201  # it is the command's output
+        side.app.register_blueprint(jars)
+        invoke = side.app.test_cli_runner().invoke
+        return (
+            jars.cli_group is mark,
+            isinstance(invoke(args=["--help"]).exception, TypeError),
+            invoke(args=["jars", "fill"]).exit_code,
+        )
+
+    assert ((True, True, 1), (True, False, 0)) == both(tried)
+
+
 def test_class_whose_code_is_a_property_has_none() -> None:
     """By the property, Flask takes the application's handler; demijohn the blueprint's for any HTTP error."""
 
@@ -163,6 +182,28 @@ def test_plain_handler_table_needs_no_code() -> None:
         return outcome(lambda: side.app.test_client().get("/").status_code)
 
     assert ("KeyError", "290") == both(answered)
+
+
+def test_plain_hook_table_takes_a_blueprint() -> None:
+    """A hook table replaced by a plain dict takes the hooks of a blueprint; Flask fails with a KeyError."""
+
+    def answered(side: Side) -> object:
+        side.app.after_request_funcs = {}
+        blueprint = side.flask.Blueprint("jars", "shop", root_path=".")
+        blueprint.add_url_rule("/", "index", lambda: "plain")
+
+        def add(response: Any) -> Any:  # A response of either package.
+            return side.flask.Response(response.get_data(as_text=True) + ", and after")
+
+        blueprint.after_request(add)
+
+        def register_and_ask() -> str:
+            side.app.register_blueprint(blueprint)
+            return str(side.app.test_client().get("/").text)
+
+        return outcome(register_and_ask)
+
+    assert ("KeyError", "plain, and after") == both(answered)
 
 
 def test_tables_are_dicts_that_are_observed() -> None:
@@ -452,6 +493,31 @@ def test_default_that_a_converter_refuses_is_served() -> None:
         return outcome(lambda: side.app.test_client().get("/a/1").get_data(as_text=True))
 
     assert ("TypeError", "a1") == both(answered)
+
+
+LOOKING_LATE: Final = """
+import sys
+web = __import__(sys.argv[1])
+app = web.Flask("shop", root_path="/shop", static_folder=None)
+def view():
+    web.request.environ["PATH_INFO"] = "/changed"
+    return web.request.path
+app.add_url_rule("/", "index", view)
+print(app.test_client().get("/").text)
+"""
+
+
+def test_what_nobody_looks_at_is_not_made() -> None:
+    """A request's path is read when it is looked at first: Flask has read it before the view runs."""
+    # In a process of its own, because what other tests have left replaced or listening would be seen.
+    env = {name: value for name, value in os.environ.items() if name != "DEMIJOHN_STEPS"}
+    found = [
+        subprocess.run(
+            [sys.executable, "-c", LOOKING_LATE, package], env=env, capture_output=True, text=True, check=True
+        ).stdout
+        for package in ("flask", "demijohn")
+    ]
+    assert ["/\n", "/changed\n"] == found
 
 
 def test_signing_serializer_is_kept() -> None:

@@ -156,6 +156,17 @@ def test_a_nameless_module_may_be_the_import_name() -> None:
     assert Blueprint("jars", module, root_path="/").import_name is None
 
 
+def test_a_mark_may_be_the_group_of_commands(app: Flask) -> None:
+    """A bare object, declared or given to the registration, says nothing: the group is named after the blueprint."""
+    mark: Wrong = object()
+    for name, declared, given in (("one", mark, {}), ("two", "group", {"cli_group": mark})):
+        made = Blueprint(name, __name__, cli_group=declared)
+        assert declared is made.cli_group
+        made.cli.command("fill")(len)
+        app.register_blueprint(made, **given)
+    assert ["one", "two"] == sorted(app.cli.commands)
+
+
 REFUSED: dict[str, tuple[Register, str]] = {
     "endpoint": (lambda app: app.add_url_rule("/one", 5, len), "'endpoint' must be a string: found 5."),
     "rule": (

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from .adapter import QueryArguments, RouteAdapter, Routed
-from .bound import Arguments, BoundRule
-from .map import RouteMap, request_host
+from .adapter import QueryArguments, RouteAdapter, Routed, refusal_of
+from .bound import Arguments, BoundRule, converted
+from .map import RouteMap, decoded, request_host
 
-__all__ = ["Arguments", "BoundRule", "QueryArguments", "RouteAdapter", "RouteMap", "Routed", "request_host"]
+__all__ = [
+    "Arguments",
+    "BoundRule",
+    "QueryArguments",
+    "RouteAdapter",
+    "RouteMap",
+    "Routed",
+    "converted",
+    "decoded",
+    "refusal_of",
+    "request_host",
+]

@@ -25,6 +25,8 @@ ENOUGH: Final = 500
 """How many hosts are kept before it is begun anew: a client may name as many as it likes."""
 
 _FLAGS: Final = frozenset({"host_matching", "redirect_defaults"})
+_FROZEN: Final = frozenset({"merge_slashes", "host_matching", "default_subdomain"})
+"""The attributes of a map that something is made with which is kept: its table, and the lanes of an application."""
 
 
 class RouteMap(Map):
@@ -63,7 +65,7 @@ class RouteMap(Map):
     def __setattr__(self, name: str, value: object) -> None:
         # The compiled core takes no other truth values, and asking for them here spares each request the trouble.
         super().__setattr__(name, bool(value) if name in _FLAGS else value)
-        if name == "merge_slashes":  # the one attribute of a map that its table is made with
+        if name in _FROZEN:
             self.clock += 1
 
     def add(self, rulefactory: RuleFactory, origin: object = None) -> None:
@@ -183,12 +185,12 @@ class RouteMap(Map):
             )
         return self.bind(
             seat.server_name,
-            _decoded(env.get("SCRIPT_NAME")),
+            _decoded(env, "SCRIPT_NAME"),
             seat.subdomain,
             scheme,
             env["REQUEST_METHOD"],
-            _decoded(env.get("PATH_INFO")),
-            _decoded(env.get("QUERY_STRING")),
+            _decoded(env, "PATH_INFO"),
+            _decoded(env, "QUERY_STRING"),
         )
 
     def _add(self, rule: Rule, origin: object) -> None:
@@ -276,6 +278,11 @@ def request_host(environ: WSGIEnvironment) -> str:
     return host
 
 
-def _decoded(text: str | None) -> str | None:
+def _decoded(environ: WSGIEnvironment, name: str) -> str | None:
+    text: str | None = environ.get(name)
+    return None if text is None else decoded(text)
+
+
+def decoded(text: str) -> str:
     """Decode a string of the WSGI environment, which holds bytes as Latin-1."""
-    return text if text is None or text.isascii() else text.encode("latin-1").decode(errors="replace")
+    return text if text.isascii() else text.encode("latin-1").decode(errors="replace")

@@ -143,20 +143,17 @@ def scope_key(scope: str, key: str | None) -> str:
     return scope if key is None else f"{scope}.{key}"
 
 
-def command_group(options: dict[str, object], declared: object, unset: object, scope: str) -> str | None:
+def command_group(options: dict[str, object], declared: object, scope: str) -> str | None:
     """Name the group of a blueprint's commands, or ``None`` when they go among the application's own.
 
     Args:
         options: What the registration says.
-        declared: What the blueprint says, or ``unset``.
-        unset: The mark for a blueprint that says nothing: the group is then named after the scope.
-        scope: The blueprint's full name.
+        declared: What the blueprint says.
+        scope: The blueprint's full name, after which the group is named when neither says anything.
     """
     chosen = options.get("cli_group", declared)
-    if chosen is unset:
-        return scope
-    # The shell types this option as text or None.
-    return cast("str | None", chosen)
+    # The shell types it as text or ``None``; anything else is a mark that says nothing.
+    return chosen if chosen is None or isinstance(chosen, str) else scope
 
 
 def check_name(name: str | None, import_name: str) -> Problem | None:
