@@ -7,10 +7,9 @@ for each body that is unusual: of unknown length, large, read already, or no for
 from __future__ import annotations
 
 from io import BytesIO
-from typing import IO, Any, Final, Literal, overload
+from typing import IO, Any, Final, Literal, cast, overload
 
 from werkzeug.datastructures import EnvironHeaders, FileStorage, Headers, ImmutableMultiDict, MultiDict
-from werkzeug.exceptions import ClientDisconnected
 from werkzeug.formparser import FormDataParser, MultiPartParser, default_stream_factory
 from werkzeug.sansio.request import Request as PlainRequest
 from werkzeug.utils import cached_property
@@ -80,8 +79,9 @@ class ReadingRequest(RequestBase):
 
     @stream.deleter
     def stream(self) -> None:
+        if self._taken is None or "stream" in self.__dict__:
+            del self.__dict__["stream"]
         self._taken = None
-        self.__dict__.pop("stream", None)
 
     @overload
     def get_data(  # pyright: ignore[reportOverlappingOverload]  # they overlap in Werkzeug too, in what nobody writes
@@ -168,29 +168,43 @@ class ReadingRequest(RequestBase):
         length = forms.length(environ.get("CONTENT_LENGTH"), self.max_content_length)
         if length == forms.LEFT or "wsgi.input" not in environ:
             return None
-        body = self._read(environ["wsgi.input"], length)
-        self._taken = length
-        return body
-
-    def _read(self, source: IO[bytes], length: int) -> bytes:
-        """Read so many bytes, however few come at a time."""
+        source: IO[bytes] = environ["wsgi.input"]
         parts: list[bytes] = []
-        while length:
+        missing = length
+        while missing:
+            wanted = min(missing, multipart.CHUNK)
+            last: bytes | Exception
             try:
-                part = source.read(length)
+                last = source.read(wanted)
             except (OSError, ValueError) as error:
-                self._end(length)
-                raise ClientDisconnected from error
-            if not part:
-                self._end(length)
-                raise ClientDisconnected
-            parts.append(part)
-            length -= len(part)
+                last = error
+            if type(last) is not bytes or len(last) != wanted:
+                # It is read as it comes, or breaks off; where its pieces end may show in what becomes of it.
+                again = cast("IO[bytes]", _Again([*parts, last], source))  # it has all that is needed here
+                self.__dict__["stream"] = LimitedStream(again, length)
+                return None
+            parts.append(last)
+            missing -= wanted
+        self._taken = length
         return b"".join(parts)
 
-    def _end(self, missing: int) -> None:
-        """Note that no more will come, so that whoever reads on is told so as well."""
-        self.__dict__["stream"] = LimitedStream(BytesIO(), missing)
+
+class _Again:
+    """Gives once more what a source gave, pieces that are no larger than they were asked for, and then the rest."""
+
+    def __init__(self, parts: list[bytes | Exception], source: IO[bytes]) -> None:
+        self._parts: Final = parts[::-1]
+        self._source: Final = source
+
+    def read(self, size: int) -> bytes:
+        if not self._parts:
+            return self._source.read(size)
+        part = self._parts.pop()
+        if isinstance(part, Exception):
+            raise part
+        if len(part) > size:
+            self._parts.append(part[size:])
+        return part[:size]
 
 
 _OF_WERKZEUG: Final = RequestBase.__dict__

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from werkzeug.datastructures import EnvironHeaders, Headers
 from werkzeug.exceptions import BadRequest, HTTPException
-from werkzeug.wrappers import Response as ResponseBase
+from werkzeug.wrappers import Request as RequestBase, Response as ResponseBase
 
 from . import json
 from ._later import Later

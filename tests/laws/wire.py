@@ -79,7 +79,20 @@ CONTENT: Final = Pieces({
 
 BOUNDARIES: Final = ("edge", "-", "----WebKitFormBoundaryAbC123", "e.+(*", "'edge edge'", "--edge", "x")
 BREAKS: Final = (b"\r\n",) * 12 + (b"\n", b"\r", b"", b"\r\n\r\n", b"\n\r", b" \t\r\n", b"\x0b\n", b"\r\r\n")
-MUTATIONS: Final = (b"", b"\r", b"\n", b"-", b"--", b"\r\n", b"--edge", b"--edge--", b"\x00", b":", b" ", b"\xff")
+MUTATIONS: Final = (
+    b"",
+    b"\r",
+    b"\n",
+    b"-",
+    b"--",
+    b"\r\n",
+    b"--edge",
+    b"--edge--",
+    b"\x00",
+    b":",
+    b" ",
+    b"\xff",
+)
 
 
 def draw_encoded(rng: random.Random) -> bytes:
@@ -94,7 +107,9 @@ def draw_cookie(rng: random.Random) -> str:
 
 def draw_options(rng: random.Random) -> str:
     """Draw a header with parameters."""
-    return rng.choice(("form-data", "form-data", "form-data", " text/HTML ", "", "a;")) + "".join(OPTIONS.draw(rng, 6))
+    return rng.choice(("form-data", "form-data", "form-data", " text/HTML ", "", "a;")) + "".join(
+        OPTIONS.draw(rng, 6)
+    )
 
 
 def draw_multipart(rng: random.Random) -> Multipart:
@@ -104,7 +119,9 @@ def draw_multipart(rng: random.Random) -> Multipart:
     while rng.random() < 0.3:
         place = rng.randrange(len(body) + 1)
         body = body[:place] + rng.choice(MUTATIONS) + body[place + rng.choice((0, 0, 0, 1, 2, 20)) :]
-    memory = rng.choice((None, None, None, None, None, 500_000, len(body), len(body) - 1, rng.randrange(len(body) + 2)))
+    memory = rng.choice(
+        (None, None, None, None, None, 500_000, len(body), len(body) - 1, rng.randrange(len(body) + 2))
+    )
     return Multipart(body, boundary, memory, rng.choice((None, None, None, None, 1000, 0, 1, 2)))
 
 
