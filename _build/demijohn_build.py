@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 SWITCH = "DEMIJOHN_MYPYC"
 ROOT = Path(__file__).resolve().parent.parent
 CORE = Path("demijohn", "core")
-# The one module of the shell that is compiled too, into the same group, for it runs for every request.
-FUSED = Path("demijohn", "_fused.py")
+# The modules of the shell that are compiled too, into the same group, for they run for every request.
+FUSED = [Path("demijohn", name) for name in ("_fused.py", "_later.py", "_received.py")]
 GLUE = Path("src", "demijohn", "_cpython.c")
 GROUP = "demijohn.core._native"
 
@@ -237,7 +237,7 @@ def _compile(target: Path) -> list[AnyExtension]:
             raise BuildRefusedError(f"The core does not check without the shell.\n{told}")
         _add_fused()
         return mypycify(
-            [*FLAGS, "--ignore-missing-imports", "--no-warn-return-any", *core, str(FUSED)],
+            [*FLAGS, "--ignore-missing-imports", "--no-warn-return-any", *core, *map(str, FUSED)],
             group_name=GROUP,
             opt_level="3",
             debug_level="0",
@@ -255,8 +255,9 @@ def _add_fused() -> None:
             module.write_text(
                 "from typing import Any\n\ndef __getattr__(name: str) -> Any: ...\n", encoding="utf-8"
             )
-    FUSED.with_suffix(".pyi").unlink()
-    shutil.copy(ROOT / "src" / FUSED, FUSED)
+    for path in FUSED:
+        path.with_suffix(".pyi").unlink()
+        shutil.copy(ROOT / "src" / path, path)
 
 
 def _stage(folder: Path) -> Path:

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Request as RequestBase, Response as ResponseBase
 from . import json
 from ._later import Later
 from ._reading import ReadingRequest
+from ._received import Steps
 from .core import scope, sending
 from .globals import _cv_app, current_app as current_app  # noqa: PLC0414  # The second is imported from here too, as from Flask's.
 
@@ -172,6 +173,8 @@ class Request(ReadingRequest):
         except BadRequest as refusal:
             _reveal_or_hide(refusal)
 
+
+Request._steps = Steps(Request)
 
 _SCOPED: Final = (Request.endpoint, Request.blueprint, Request.blueprints)
 """What a request says of its scopes. A subclass may say it otherwise, and so may a program that patches the class."""

@@ -30,6 +30,22 @@ def test_length(told: object, limit: object, expected: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        pytest.param("12", 12, id="a number"),
+        pytest.param("-3", -3, id="a sign"),
+        pytest.param("--3", 0, id="two signs"),
+        pytest.param("\u0661", 0, id="other digits"),
+        pytest.param("1" * 5000, 0, id="too many digits"),
+        pytest.param(None, 0, id="unknown"),
+    ],
+)
+def test_stated(told: str | None, expected: int) -> None:
+    """A part may say how long it is."""
+    assert expected == forms.stated(told)
+
+
+@pytest.mark.parametrize(
     ("media_type", "options", "expected"),
     [
         pytest.param("application/x-www-form-urlencoded", {"boundary": "a"}, b"", id="encoded"),

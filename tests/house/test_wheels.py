@@ -20,7 +20,7 @@ MODULES = {str(path.relative_to(SOURCE)) for path in SOURCE.glob("demijohn/**/*.
 TYPED = {"demijohn/py.typed", "demijohn/_cpython.pyi"}
 COMPILED = {
     name for name in MODULES if name.startswith("demijohn/core/") and not name.endswith("__init__.py")
-} | {"demijohn/_fused.py"}
+} | {"demijohn/_fused.py", "demijohn/_later.py", "demijohn/_received.py"}
 LIBRARIES = {"demijohn/core/_native__mypyc.py", "demijohn/_cpython.py"}
 
 pytestmark = pytest.mark.skipif("DEMIJOHN_DIST" not in os.environ, reason="no wheels were built for this run")
