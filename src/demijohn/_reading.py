@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import IO, TYPE_CHECKING, Literal, overload
+from typing import IO, TYPE_CHECKING, Any, Final, Literal, overload
 
 from werkzeug.wrappers import Request as RequestBase
 from werkzeug.wsgi import LimitedStream
 
 from . import _received
 from ._later import Later
+
+_NOTHING: Final = object()
 
 
 class ReadingRequest(RequestBase):
@@ -71,6 +73,18 @@ class ReadingRequest(RequestBase):
         if data is None:
             data = super().get_data(cache, parse_form_data=parse_form_data)
         return data.decode(errors="replace") if as_text else data
+
+    # Any: JSON data has no narrower type.
+    def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
+        """Read the body as JSON.
+
+        Args:
+            force: Whether it is read whatever its content type says.
+            silent: Whether ``None`` is given for what is no JSON, instead of an error.
+            cache: Whether what was read is kept for the next time.
+        """
+        value = _NOTHING if force or silent or not cache else _received.json(self, _NOTHING)
+        return super().get_json(force, silent, cache) if value is _NOTHING else value
 
     def _load_form_data(self) -> None:
         if not _received.load_form(self):

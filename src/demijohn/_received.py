@@ -24,48 +24,36 @@ from .core import cookie_header, forms, multipart, parameters, urlencoded
 
 # ``Any`` in this file: a request, of whichever class, what it has in its dict, and streams of every sort.
 
-_STEPS: Final = (
-    "_get_file_stream",
-    "_get_stream_for_parsing",
-    "_load_form_data",
+_ANYWHERE: Final = (
     "_parse_content_type",
     "args",
     "content_length",
     "cookies",
-    "form",
-    "get_data",
-    "headers",
-    "make_form_data_parser",
+    "is_json",
     "mimetype",
     "mimetype_params",
-    "stream",
+)
+_WITH_BODY: Final = (
+    *("_get_file_stream", "_get_stream_for_parsing", "_load_form_data", "files", "form", "get_data"),
+    *("get_json", "make_form_data_parser", "stream", "want_form_data_parsed"),
+)
+_STEPS: Final = (
+    *_ANYWHERE,
+    *_WITH_BODY,
+    "headers",
+    *("dict_storage_class", "form_data_parser_class", "parameter_storage_class"),
 )
 """The members of a request whose work is done here."""
 
-_OWN: Final = (
-    "_get_file_stream",
-    "_get_stream_for_parsing",
-    "_load_form_data",
-    "_parse_content_type",
-    "make_form_data_parser",
+_OF_A_FORM: Final = (
+    *("_get_file_stream", "_get_stream_for_parsing", "_load_form_data", "_parse_content_type"),
+    *("form_data_parser_class", "make_form_data_parser", "parameter_storage_class"),
 )
-"""Those among them that a single request may have of its own."""
+"""Those that a single request may have of its own, to read a form in its own way."""
 
-_OF_ANY_SERVER: Final = (
-    "_parse_content_type",
-    "args",
-    "content_length",
-    "cookies",
-    "mimetype",
-    "mimetype_params",
-)
 _OTHERS: Final[tuple[Untouched, ...]] = (
-    Untouched(
-        RequestBase,
-        *_OF_ANY_SERVER,
-        *("_get_file_stream", "_get_stream_for_parsing", "_load_form_data", "form", "get_data", "stream"),
-    ),
-    Untouched(PlainRequest, *_OF_ANY_SERVER),
+    Untouched(RequestBase, *_ANYWHERE, *_WITH_BODY),
+    Untouched(PlainRequest, *_ANYWHERE),
     Untouched(FormDataParser, "__init__", "parse", "_parse_multipart", "_parse_urlencoded"),
     Untouched(MultiPartParser, "__init__", "parse", "get_part_charset", "start_file_streaming"),
     Untouched(MultipartDecoder, "__init__", "receive_data", "next_event", "_parse_headers", "_parse_data"),
@@ -94,8 +82,8 @@ class Steps:
         self._reading: Final[type[object]] = mro[mro.index(RequestBase) - 1]
         self._watches: Final[dict[type[object], Watch]] = {}
 
-    def are_usual(self, request: Any, known: dict[str, Any]) -> bool:
-        """Tell whether nobody has replaced a step, for all requests, for those of a class or for this one."""
+    def are_usual(self, request: Any) -> bool:
+        """Tell whether nobody has replaced a step, for all requests or for those of a class."""
         cls: type[object] = type(request)
         watch = self._watches.get(cls)
         if watch is None:
@@ -103,12 +91,7 @@ class Steps:
             if len(self._watches) >= _MOST:  # programs may make classes without end
                 self._watches.clear()
             self._watches[cls] = watch
-        if not (watch.found if have_tags(watch.classes, watch.tags) else watch.finds_all()):
-            return False
-        for name in _OWN:
-            if name in known:
-                return False
-        return True
+        return bool(watch.found if have_tags(watch.classes, watch.tags) else watch.finds_all())
 
     def above(self, request: Any) -> Any:
         """Give the request as Werkzeug's class sees it."""
@@ -119,7 +102,7 @@ def args(request: Any) -> Any:
     """Read the query string."""
     known: dict[str, Any] = request.__dict__
     steps: Steps = request._steps
-    if steps.are_usual(request, known) and request.parameter_storage_class is ImmutableMultiDict:
+    if steps.are_usual(request) and "parameter_storage_class" not in known:
         query = request.query_string
         values = urlencoded.values(query) if type(query) is bytes else None
         if values is not None:
@@ -131,11 +114,7 @@ def cookies(request: Any) -> Any:
     """Read the cookies."""
     known: dict[str, Any] = request.__dict__
     steps: Steps = request._steps
-    if (
-        steps.are_usual(request, known)
-        and _has_usual_headers(known)
-        and request.dict_storage_class is ImmutableMultiDict
-    ):
+    if steps.are_usual(request) and _has_usual_headers(known) and "dict_storage_class" not in known:
         header = known["environ"].get("HTTP_COOKIE", "")
         if type(header) is str:
             return _multi_dict(cookie_header.values(header))
@@ -143,49 +122,74 @@ def cookies(request: Any) -> Any:
 
 
 def form(request: Any) -> Any:
-    """Read the form's fields."""
-    known: dict[str, Any] = request.__dict__
-    steps: Steps = request._steps
-    if steps.are_usual(request, known) and _load(request, known):
-        return known["form"]
-    return steps.above(request).form
+    """Read the form, for its fields."""
+    return request.__dict__["form"] if load_form(request) else request._steps.above(request).form
+
+
+def files(request: Any) -> Any:
+    """Read the form, for its files, unless it has been read."""
+    found = request.__dict__.get("files")
+    if found is not None:
+        return found
+    return request.__dict__["files"] if load_form(request) else request._steps.above(request).files
 
 
 def load_form(request: Any) -> bool:
     """Read the form, and tell whether that could be done."""
     known: dict[str, Any] = request.__dict__
     steps: Steps = request._steps
-    return steps.are_usual(request, known) and _load(request, known)
+    return steps.are_usual(request) and "form" not in known and _is_unread(known) and _load(request, known)
 
 
 def parse_content_type(request: Any) -> bool:
     """Parse the content type, and tell whether that could be done."""
-    known: dict[str, Any] = request.__dict__
     steps: Steps = request._steps
-    return steps.are_usual(request, known) and _parse_content_type(known) is not None
+    return steps.are_usual(request) and _parse_content_type(request.__dict__) is not None
 
 
 def read(request: Any, keep: bool) -> bytes | None:
     """Read the body; ``None`` if Werkzeug has to read it."""
     known: dict[str, Any] = request.__dict__
     steps: Steps = request._steps
-    body = _take(request, known) if _is_unread(known) and steps.are_usual(request, known) else None
+    body = _take(request, known) if _is_unread(known) and steps.are_usual(request) else None
     if body is not None and keep:
         known["_cached_data"] = body
     return body
 
 
-def _load(request: Any, known: dict[str, Any]) -> bool:
-    if "form" in known or not _is_unread(known):
-        return False
+def json(request: Any, otherwise: object) -> Any:
+    """Read the body as JSON; give what was passed if Werkzeug has to read it, or to refuse it."""
+    known: dict[str, Any] = request.__dict__
+    steps: Steps = request._steps
     if (
-        request.form_data_parser_class is not FormDataParser
-        or request.parameter_storage_class is not ImmutableMultiDict
+        "_cached_json" in known
+        or "get_data" in known
+        or not _is_unread(known)
+        or not steps.are_usual(request)
     ):
-        return False
+        return otherwise
+    parsed = None if "_parse_content_type" in known else _parse_content_type(known)
+    body = _take(request, known) if parsed is not None and forms.is_json(parsed[0].lower()) else None
+    if body is None:
+        return otherwise
+    known["_cached_data"] = body
+    try:
+        value = request.json_module.loads(body)
+    except ValueError as error:
+        value = request.on_json_loading_failed(error)
+        known["_cached_json"] = (value, Ellipsis)
+    else:
+        known["_cached_json"] = (value, value)
+    return value
+
+
+def _load(request: Any, known: dict[str, Any]) -> bool:
+    for name in _OF_A_FORM:
+        if name in known:
+            return False
     parsed = _parse_content_type(known)
     boundary = None if parsed is None else forms.boundary(parsed[0].lower(), parsed[1])
-    body = _take(request, known) if boundary is not None and request.want_form_data_parsed else None
+    body = _take(request, known) if boundary is not None and known["environ"].get("CONTENT_TYPE") else None
     if boundary is None or body is None:
         return False
     found: object
@@ -198,7 +202,7 @@ def _load(request: Any, known: dict[str, Any]) -> bool:
         known["stream"] = LimitedStream(BytesIO(body), len(body))
         return False
     known["form"] = _multi_dict(found.fields)
-    known["files"] = _multi_dict(_open(request, found.files, body) if found.files else {})
+    known["files"] = _multi_dict(_open(request, found.files, body) if found.files else _NO_FILES)
     return True
 
 
@@ -272,9 +276,15 @@ class _Again:
 
 def _multi_dict(values: Any) -> Any:
     """Make the documented dict of lists of values, without taking it apart as its own ``__init__`` does."""
-    made = ImmutableMultiDict.__new__(ImmutableMultiDict)
-    dict.update(made, values)
+    made = _new(ImmutableMultiDict)
+    if values:
+        _update(made, values)
     return made
+
+
+_new: Final[Any] = dict.__new__
+_update: Final[Any] = dict.update
+_NO_FILES: Final[dict[str | None, list[Any]]] = {}
 
 
 def _open(request: Any, files: list[multipart.File], body: bytes) -> dict[str | None, list[Any]]:

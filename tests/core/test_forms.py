@@ -46,6 +46,21 @@ def test_stated(told: str | None, expected: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("media_type", "expected"),
+    [
+        ("application/json", True),
+        ("application/ld+json", True),
+        ("text/ld+json", False),
+        ("application/jsonl", False),
+        ("", False),
+    ],
+)
+def test_is_json(media_type: str, expected: bool) -> None:
+    """JSON has a type of its own, and stands behind a plus sign in others."""
+    assert expected is forms.is_json(media_type)
+
+
+@pytest.mark.parametrize(
     ("media_type", "options", "expected"),
     [
         pytest.param("application/x-www-form-urlencoded", {"boundary": "a"}, b"", id="encoded"),

@@ -43,6 +43,13 @@ def stated(told: str | None) -> int:
         return 0
 
 
+def is_json(media_type: str) -> bool:
+    """Tell whether a content type, in small letters, is one of JSON."""
+    return media_type == "application/json" or (
+        media_type.startswith("application/") and media_type.endswith("+json")
+    )
+
+
 def boundary(media_type: str, options: dict[str, str]) -> bytes | None:
     """Tell what stands between the parts of a form: nothing if it is encoded; ``None`` if it cannot be read here."""
     if media_type == "application/x-www-form-urlencoded":
