@@ -296,8 +296,8 @@ def _open(request: Any, files: list[multipart.File], body: bytes) -> dict[str | 
         stream = request._get_file_stream(
             total_content_length=len(body),
             filename=file.filename,
-            content_type=headers.get("content-type"),
-            content_length=forms.stated(headers.get("content-length")),
+            content_type=multipart.find_header(file.headers, "content-type"),
+            content_length=forms.stated(multipart.find_header(file.headers, "content-length")),
         )
         content = memoryview(body)[file.start : file.end]
         stream.write(content if type(stream) is SpooledTemporaryFile else bytes(content))

@@ -79,6 +79,14 @@ def read(body: bytes, boundary: bytes, memory: int | None, parts: int | None) ->
     return Form(reader.fields, reader.files) if reader.state == _EPILOGUE else Refusal.MALFORMED
 
 
+def find_header(headers: list[tuple[str, str]], wanted: str) -> str | None:
+    """Find the first value of a header, whose name is in small letters."""
+    for name, value in headers:
+        if name.lower() == wanted:
+            return value
+    return None
+
+
 @final
 class _Reader:
     """What is known of a body while it is read; it is made by ``read`` and seen by nobody else.
@@ -135,7 +143,7 @@ class _Reader:
             self.looked = max(self.start, self.end - _KEPT)
             return None
         headers = _parse_headers(self.body[self.start : blank])
-        disposition = None if headers is None else _find_header(headers, "content-disposition")
+        disposition = None if headers is None else find_header(headers, "content-disposition")
         if headers is None or disposition is None:
             return Refusal.MALFORMED
         options = parameters.parse(disposition)[1]
@@ -276,15 +284,8 @@ def _parse_headers(data: bytes) -> list[tuple[str, str]] | None:
     return headers
 
 
-def _find_header(headers: list[tuple[str, str]], wanted: str) -> str | None:
-    for name, value in headers:
-        if name.lower() == wanted:
-            return value
-    return None
-
-
 def _find_charset(headers: list[tuple[str, str]]) -> str:
-    content_type = _find_header(headers, "content-type")
+    content_type = find_header(headers, "content-type")
     if content_type:
         charset = parameters.parse(content_type)[1].get("charset", "").lower()
         if charset in parameters.CHARSETS:

@@ -41,19 +41,26 @@ def _scan(text: str) -> list[tuple[str, str]]:
         stop = _next(text, place)
         equals = text.find("=", place, stop)
         name = text[place:equals].lstrip(BLANKS) if equals >= 0 else ""
-        if name and not name.strip(PLAIN):
+        if _is_plain(name):
             start = equals + 1
             if text[start : start + 1] == '"':
                 end = _end_of_quotes(text, start)
                 if end < 0:
                     break
                 stop = _next(text, end)
+            elif _is_plain(text[start:stop]):
+                end = stop
             else:
                 end = stop - len(text[start:stop].lstrip(PLAIN))
             if end > start:
                 found.append((name.lower(), text[start:end]))
         place = stop + 1
     return found
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether a name or a value, which is not empty, needs no quotes."""
+    return text != "" and ((text.isidentifier() and text.isascii()) or not text.strip(PLAIN))
 
 
 def _next(text: str, place: int) -> int:
@@ -77,12 +84,10 @@ def _end_of_quotes(text: str, start: int) -> int:
 
 
 def _unquote(text: str) -> str:
-    if text[0] != '"':
-        return text.replace("%22", '"')
-    inner = text[1:-1]
+    inner = text[1:-1] if text[0] == '"' else text
     if "\\" in inner:
         inner = _ESCAPED.sub(r"\1", inner)
-    return inner.replace("%22", '"')
+    return inner.replace("%22", '"') if "%" in inner else inner
 
 
 def _join(raw: list[tuple[str, str]]) -> dict[str, str]:
