@@ -33,7 +33,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CORE = Path("demijohn", "core")
 # The modules of the shell that are compiled too, into the same group, for they run for every request.
 FUSED = [Path("demijohn", name) for name in ("_fused.py", "_later.py", "_received.py")]
-GLUE = Path("src", "demijohn", "_cpython.c")
+BY_HAND = ("_cpython", "_json")  # what is written in C
 GROUP = "demijohn.core._native"
 
 FLAGS = ["--config-file=", "--strict", "--namespace-packages"]
@@ -56,7 +56,10 @@ def extensions() -> list[AnyExtension]:
     require_compiler()
     return [
         *_compile(_build_folder() / "mypyc"),
-        Extension("demijohn._cpython", [str(GLUE)], extra_compile_args=["-O3"]),
+        *[
+            Extension(f"demijohn.{name}", [f"src/demijohn/{name}.c"], extra_compile_args=["-O3"])
+            for name in BY_HAND
+        ],
     ]
 
 

@@ -17,11 +17,11 @@ ROOT = Path(__file__).parents[2]
 DIST = Path(os.environ.get("DEMIJOHN_DIST", ROOT / "dist"))
 SOURCE = ROOT / "src"
 MODULES = {str(path.relative_to(SOURCE)) for path in SOURCE.glob("demijohn/**/*.py")}
-TYPED = {"demijohn/py.typed", "demijohn/_cpython.pyi"}
+TYPED = {"demijohn/py.typed", "demijohn/_cpython.pyi", "demijohn/_json.pyi"}
 COMPILED = {
     name for name in MODULES if name.startswith("demijohn/core/") and not name.endswith("__init__.py")
 } | {"demijohn/_fused.py", "demijohn/_later.py", "demijohn/_received.py"}
-LIBRARIES = {"demijohn/core/_native__mypyc.py", "demijohn/_cpython.py"}
+LIBRARIES = {"demijohn/core/_native__mypyc.py", "demijohn/_cpython.py", "demijohn/_json.py"}
 
 pytestmark = pytest.mark.skipif("DEMIJOHN_DIST" not in os.environ, reason="no wheels were built for this run")
 
@@ -115,4 +115,4 @@ def test_the_source_distribution_can_build_both() -> None:
     needed |= {f"src/{name}" for name in MODULES | TYPED}
     written = {name for name in names if name.endswith((".c", ".h", ".so"))}
 
-    assert (set(), {"src/demijohn/_cpython.c"}) == (needed - names, written)
+    assert (set(), {"src/demijohn/_cpython.c", "src/demijohn/_json.c"}) == (needed - names, written)

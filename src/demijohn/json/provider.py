@@ -139,7 +139,15 @@ def _encoder(kwargs: dict[str, Any]) -> json.JSONEncoder | None:
 _READING: Final = (json.loads, json.JSONDecoder.decode, json.JSONDecoder.raw_decode)
 """What reading stands for; a program that replaces one of them is to see every call."""
 
-_OTHERWISE: Final = object()
+try:
+    from demijohn._json import read as _read_usual
+except ImportError:
+
+    def _read_usual(text: object, /) -> Any:
+        """Leave a text to the standard library, as the pure build does with each."""
+        return NotImplemented
+
+
 _OPENING: Final = ("{", "[")
 # ``Any``: typeshed has no name for what reads for a decoder.
 _scan: Final[Callable[[str, int], tuple[Any, int]]] = vars(json.JSONDecoder())["scan_once"]
@@ -147,17 +155,20 @@ _scan: Final[Callable[[str, int], tuple[Any, int]]] = vars(json.JSONDecoder())["
 
 # ``object``: a caller may hand in what the types do not allow, and is to get the error that it always got.
 def _read(s: object) -> Any:
-    """Read an object or an array in UTF-8, or say that ``json.loads`` has to read the text, or to refuse it."""
+    """Read an object or an array, or give ``NotImplemented`` if ``json.loads`` has to read the text, or to refuse it."""
     if (json.loads, json.JSONDecoder.decode, json.JSONDecoder.raw_decode) != _READING:
-        return _OTHERWISE
+        return NotImplemented
+    value = _read_usual(s)
+    if value is not NotImplemented:
+        return value
     try:
         text = s.decode() if isinstance(s, bytes) else s
         if not isinstance(text, str) or text[:1] not in _OPENING or "\0" in text[:4]:
-            return _OTHERWISE
+            return NotImplemented
         value, end = _scan(text, 0)
     except (StopIteration, ValueError):
-        return _OTHERWISE
-    return value if end == len(text) or not text[end:].strip(" \t\n\r") else _OTHERWISE
+        return NotImplemented
+    return value if end == len(text) or not text[end:].strip(" \t\n\r") else NotImplemented
 
 
 class DefaultJSONProvider(JSONProvider):
@@ -202,8 +213,8 @@ class DefaultJSONProvider(JSONProvider):
             s: The text, or its UTF-8 bytes.
             kwargs: Goes to ``json.loads``.
         """
-        value = _OTHERWISE if kwargs else _read(s)
-        return json.loads(s, **kwargs) if value is _OTHERWISE else value
+        value = NotImplemented if kwargs else _read(s)
+        return json.loads(s, **kwargs) if value is NotImplemented else value
 
     def response(self, *args: Any, **kwargs: Any) -> Response:
         """Make a response of JSON data, indented in debug mode, that ends with a line break.
