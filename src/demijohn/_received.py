@@ -84,7 +84,7 @@ class Steps:
 
     def are_usual(self, request: Any) -> bool:
         """Tell whether nobody has replaced a step, for all requests or for those of a class."""
-        cls: type[object] = type(request)
+        cls = cast("type[object]", type(request))  # of ``Any``, this is a class of nothing known
         watch = self._watches.get(cls)
         if watch is None:
             watch = Watch(self._members, cls)
@@ -95,7 +95,7 @@ class Steps:
 
     def above(self, request: Any) -> Any:
         """Give the request as Werkzeug's class sees it."""
-        return super(self._reading, request)
+        return cast("Any", super(self._reading, request))  # which class that is, is only known when it runs
 
 
 def args(request: Any) -> Any:
@@ -282,8 +282,9 @@ def _multi_dict(values: Any) -> Any:
     return made
 
 
-_new: Final[Any] = dict.__new__
-_update: Final[Any] = dict.update
+_dict: Final[Any] = dict
+_new: Final[Any] = _dict.__new__
+_update: Final[Any] = _dict.update
 _NO_FILES: Final[dict[str | None, list[Any]]] = {}
 
 
@@ -300,7 +301,10 @@ def _open(request: Any, files: list[multipart.File], body: bytes) -> dict[str | 
             content_length=forms.stated(multipart.find_header(file.headers, "content-length")),
         )
         content = memoryview(body)[file.start : file.end]
-        stream.write(content if type(stream) is SpooledTemporaryFile else bytes(content))
+        is_usual = (
+            cast("object", type(stream)) is SpooledTemporaryFile
+        )  # so that it stays a stream of any sort
+        stream.write(content if is_usual else bytes(content))
         stream.seek(0)
         opened.setdefault(file.name, []).append(
             FileStorage(stream, file.filename, file.name, headers=headers)

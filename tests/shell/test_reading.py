@@ -174,10 +174,10 @@ def test_steps_of_a_subclass_are_used() -> None:
     """A subclass may override each step, and is asked for it."""
 
     class Typed(Request):
-        mimetype = "application/json"  # pyright: ignore[reportAssignmentType]  # a property is overridden
+        mimetype = "application/json"  # pyright: ignore[reportAssignmentType, reportIncompatibleMethodOverride]  # a property is overridden
 
     class Streamed(Request):
-        stream = BytesIO(b"a=2")  # pyright: ignore[reportAssignmentType]  # a property is overridden
+        stream = BytesIO(b"a=2")  # pyright: ignore[reportAssignmentType, reportIncompatibleMethodOverride]  # a property is overridden
 
     class Parsed(Request):
         def _load_form_data(self) -> None:
