@@ -33,7 +33,9 @@ ROOT = Path(__file__).resolve().parent.parent
 CORE = Path("demijohn", "core")
 # What of the shell is compiled too, into the same group, for it runs for every request.
 SHORT = Path("demijohn", "_short")
-BESIDE = (Path("demijohn", "_clock.py"), Path("demijohn", "_derived.py"))
+BESIDE = [
+    Path("demijohn", f"{name}.py") for name in ("_clock", "_derived", "_later", "_received", "_untouched")
+]
 GLUE = Path("src", "demijohn", "_cpython.c")
 GROUP = "demijohn.core._native"
 

@@ -39,7 +39,7 @@ class Guarded:
     """An object, with classes and dicts that it is used with: whether all are as they were.
 
     Args:
-        obj: The object. It is not kept, and its class is looked at first.
+        own: The dict of the object, which is not kept, or an empty one if what the object has does not count.
         members: The members that count, each of a class that is the one they were written in, or a subclass of it.
             The first is the object's.
         dicts: Dicts whose items count too, as those of the object do.
@@ -47,17 +47,16 @@ class Guarded:
         empty: Dicts in which there should be nothing.
     """
 
-    __slots__ = ("are_untouched", "guard", "state")
+    __slots__ = ("all_are_untouched", "are_untouched", "guard", "state")
 
     def __init__(
         self,
-        obj: object,
+        own: dict[str, Any],
         members: tuple[tuple[type[object], Untouched], ...],
         dicts: tuple[dict[Any, Any], ...],
         skipped: str,
         empty: tuple[dict[Any, Any], ...],
     ) -> None:
-        own = vars(obj)
         looked_at = _verdicts(members)
         self.guard: object = None
         self.state: State = _state
@@ -68,6 +67,7 @@ class Guarded:
                 self.guard, self.state = guard, _native.state
                 looked_at = _verdicts(members)
         self.are_untouched: Final = looked_at
+        self.all_are_untouched: Final[bool] = all(looked_at)
         if self.guard is None:
             self.guard = _Guard(members, looked_at, dicts, own, skipped, empty)
 

@@ -7,20 +7,24 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from werkzeug.datastructures import EnvironHeaders, Headers
 from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.sansio import response
 from werkzeug.wrappers import Request as RequestBase, Response as ResponseBase
 
-from . import json
+from . import _received, json
 from ._later import Later
-from .core import scope, sending
+from ._reading import ReadingRequest
+from .core import cookie_line, scope, sending
 from .globals import _cv_app, current_app as current_app  # noqa: PLC0414  # The second is imported from here too, as from Flask's.
 
 if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
     from werkzeug.datastructures import FileStorage, ImmutableMultiDict
     from werkzeug.routing import Rule
 
 
-class Request(RequestBase):
+class Request(ReadingRequest):
     """The request an application handles: Werkzeug's, and what routing found for it.
 
     Set ``Flask.request_class`` to a subclass to use another.
@@ -139,18 +143,19 @@ class Request(RequestBase):
 
         In debug mode, asking for a file that the browser sent only by name says what the form lacks.
         """
-        files = super().files
+        files: ImmutableMultiDict[str, FileStorage] = _received.files(self)
         if not self._enctype_checked:
             self._enctype_checked = True
-            self._explain_missing_files(files)
+            if not files:
+                self._explain_missing_files()
         return files
 
     @files.setter
     def files(self, value: ImmutableMultiDict[str, FileStorage]) -> None:
         self.__dict__["files"] = value
 
-    def _explain_missing_files(self, files: ImmutableMultiDict[str, FileStorage]) -> None:
-        if not files and self.mimetype != "multipart/form-data" and _is_debug():
+    def _explain_missing_files(self) -> None:
+        if self.mimetype != "multipart/form-data" and _is_debug():
             from .debughelpers import attach_enctype_error_multidict
 
             attach_enctype_error_multidict(self)
@@ -171,6 +176,8 @@ class Request(RequestBase):
         except BadRequest as refusal:
             _reveal_or_hide(refusal)
 
+
+Request._steps = _received.Steps(Request)
 
 _SCOPED: Final = (Request.endpoint, Request.blueprint, Request.blueprints)
 """What a request says of its scopes. A subclass may say it otherwise, and so may a program that patches the class."""
@@ -227,6 +234,45 @@ class Response(ResponseBase):
         start_response(self.status, headers)
         return parts
 
+    # The parameters have the types of the base class.
+    def set_cookie(
+        self,
+        key: str,
+        value: str = "",
+        max_age: timedelta | int | None = None,
+        expires: str | datetime | int | float | None = None,  # noqa: PYI041  # as the base class says it
+        path: str | None = "/",
+        domain: str | None = None,
+        secure: bool = False,
+        httponly: bool = False,
+        samesite: str | None = None,
+        partitioned: bool = False,
+    ) -> None:
+        """Send a cookie.
+
+        Args:
+            key: Its name.
+            value: Its value.
+            max_age: How many seconds it lasts; without this and ``expires`` until the browser is closed.
+            expires: When it ends.
+            path: The path below which it is sent.
+            domain: The domain for which it is sent, if not for this host alone.
+            secure: Whether it is sent over HTTPS alone.
+            httponly: Whether scripts in the browser do not see it.
+            samesite: ``"Strict"``, ``"Lax"`` or ``"None"``: whether it is sent for requests from other sites.
+            partitioned: Whether each site that embeds this one gets one of its own.
+        """
+        line: str | None = None
+        if max_age is None and expires is None and domain is None and not partitioned and _sets_as_usual():
+            line = cookie_line.plain(key, value, path, secure, httponly, samesite)
+        limit = self.max_cookie_size
+        if line is not None and not (limit and len(line) > limit):
+            self.headers.add("Set-Cookie", line)
+            return
+        super().set_cookie(
+            key, value, max_age, expires, path, domain, secure, httponly, samesite, partitioned
+        )
+
     @property
     def max_cookie_size(self) -> int:  # type: ignore[override]  # read only: it is set in the configuration
         """The size from which a cookie draws a warning: ``MAX_COOKIE_SIZE`` from the configuration."""
@@ -251,6 +297,14 @@ def _sends_as_documented(response: Response) -> bool:
         and "get_wsgi_headers" not in response.__dict__
         and "get_wsgi_response" not in response.__dict__
     )
+
+
+_SET_COOKIE: Final = (ResponseBase.set_cookie, vars(response)["dump_cookie"])
+"""How Werkzeug writes a cookie. Programs may replace it."""
+
+
+def _sets_as_usual() -> bool:
+    return (ResponseBase.set_cookie, vars(response)["dump_cookie"]) == _SET_COOKIE
 
 
 def _reveal_or_hide(refusal: BadRequest) -> NoReturn:

@@ -17,3 +17,12 @@ def cases(full: int) -> settings:
 def count(full: int) -> int:
     """Scale any other number of cases, for a law that draws them by itself, in the same way."""
     return full if FULL else max(100, full // 200)
+
+
+PARSED = int(os.environ.get("DEMIJOHN_PARSED", count(150_000)))
+"""How many inputs the laws about what clients send try in all; a million is tried by setting the variable."""
+
+
+def parsed(hundredths: int) -> int:
+    """Give this part of those inputs."""
+    return PARSED * hundredths // 100

@@ -82,7 +82,7 @@ class Lanes:
         # First of all: what is set meanwhile does not pass the guard.
         others = [(each.cls, each) for each in steps.CLASSES]
         members = [*[(cls, each) for each in written], *others]
-        guarded = Guarded(app, tuple(members), kept, DERIVED, steps.HEARD)
+        guarded = Guarded(own, tuple(members), kept, DERIVED, steps.HEARD)
         has_steps, has_errors, has_entry, *are_untouched = guarded.are_untouched
         self.guard: Any = guarded.guard
         self.state: Any = guarded.state

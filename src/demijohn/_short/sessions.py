@@ -182,9 +182,9 @@ class Jar:
         serializer = self._interface.serializer
         dicts = (serializer.tags,) if type(serializer) is TaggedJSONSerializer else ()
         members = tuple([(each.cls, each) for each in _CLASSES])
-        guarded = Guarded(self._interface, members, dicts, "", ())
+        guarded = Guarded(vars(self._interface), members, dicts, "", ())
         self._guard, self._state = guarded.guard, guarded.state
-        self._is_untouched = all(guarded.are_untouched) and not vars(self._interface)
+        self._is_untouched = guarded.all_are_untouched and not vars(self._interface)
         self._is_made = self._is_null = False
         self._kept = None
 

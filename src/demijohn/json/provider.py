@@ -173,6 +173,29 @@ def _write(provider: DefaultJSONProvider, obj: Any, compact: bool) -> str | None
         return encoder.encode(obj)
 
 
+_READING: Final = (json.loads, json.JSONDecoder.decode, json.JSONDecoder.raw_decode)
+"""What reading stands for; a program that replaces one of them is to see every call."""
+
+_OPENING: Final = ("{", "[")
+# ``Any``: typeshed has no name for what reads for a decoder.
+_scan: Final[Callable[[str, int], tuple[Any, int]]] = vars(json.JSONDecoder())["scan_once"]
+
+
+# ``object``: a caller may hand in what the types do not allow, and is to get the error that it always got.
+def _read(s: object) -> Any:
+    """Read an object or an array, or give ``NotImplemented`` if ``json.loads`` has to read the text, or to refuse it."""
+    if (json.loads, json.JSONDecoder.decode, json.JSONDecoder.raw_decode) != _READING:
+        return NotImplemented
+    try:
+        text = s.decode() if isinstance(s, bytes) else s
+        if not isinstance(text, str) or text[:1] not in _OPENING or "\0" in text[:4]:
+            return NotImplemented
+        value, end = _scan(text, 0)
+    except (StopIteration, ValueError):
+        return NotImplemented
+    return value if end == len(text) or not text[end:].strip(" \t\n\r") else NotImplemented
+
+
 class DefaultJSONProvider(JSONProvider):
     """JSON from the standard library, with some more types.
 
@@ -218,7 +241,8 @@ class DefaultJSONProvider(JSONProvider):
             s: The text, or its UTF-8 bytes.
             kwargs: Goes to ``json.loads``.
         """
-        return json.loads(s, **kwargs)
+        value = NotImplemented if kwargs else _read(s)
+        return json.loads(s, **kwargs) if value is NotImplemented else value
 
     def response(self, *args: Any, **kwargs: Any) -> Response:
         """Make a response of JSON data, indented in debug mode, that ends with a line break.
