@@ -510,6 +510,10 @@ class Flask(TemplateSetup):
             BuildError: If no rule fits and no handler gave a URL.
             RuntimeError: If there is neither a request nor ``SERVER_NAME``.
         """
+        if _anchor is None and _method is None and _scheme is None and _external is None:
+            at_once = _urls.at_once(self, endpoint, values)
+            if at_once is not None:
+                return at_once
         found = _urls.place(self, endpoint, _scheme, _external)
         self.inject_url_defaults(found.endpoint, values)
         try:
@@ -524,6 +528,8 @@ class Flask(TemplateSetup):
             values.update(_anchor=_anchor, _method=_method, _scheme=_scheme, _external=found.external)
             return self.handle_url_build_error(error, found.endpoint, values)
         return building.with_anchor(url, _anchor and plain(_anchor))
+
+    _urls_as_written: Final = (url_for, inject_url_defaults)
 
     def handle_url_build_error(self, error: BuildError, endpoint: str, values: dict[str, Any]) -> str:
         """Ask each of ``url_build_error_handlers`` for a URL that could not be built.

@@ -14,7 +14,7 @@ from werkzeug.wsgi import get_host
 from demijohn.core import explain, hosts, matching, problem, rule as grammar
 
 from .adapter import QueryArguments, RouteAdapter
-from .bound import BoundRule, Recorder, facts, is_usual, text_of
+from .bound import BoundRule, Line, Recorder, facts, is_usual, text_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -50,6 +50,7 @@ class RouteMap(Map):
         self.added: list[Rule] = []
         self._usual = True
         self._frozen: tuple[int, matching.RouteTable | None] = (-1, None)
+        self._lines: tuple[int, dict[object, Line]] = (-1, {})
         super().__init__(
             rules,
             default_subdomain,
@@ -87,6 +88,22 @@ class RouteMap(Map):
         table = self._freeze()
         self._frozen = (clock, table)
         return table
+
+    def line(self, endpoint: object) -> Line:
+        """Give what the URLs of an endpoint are written with at once; it has no sketches if they take more."""
+        clock = self.clock
+        drawn_at, lines = self._lines
+        if drawn_at != clock:
+            lines = {}
+            self._lines = (clock, lines)
+        line = lines.get(endpoint)
+        if line is None:
+            table = self.table()
+            routes = () if table is None else table.endpoints.get(endpoint, ())
+            line = Line([self.bound[route.number] for route in routes])
+            if routes:  # the names that are no endpoints may be without end
+                lines[endpoint] = line
+        return line
 
     def checkpoint(self) -> int:
         """Tell how many rules there are, for :meth:`restore`."""

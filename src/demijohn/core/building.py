@@ -4,7 +4,8 @@
    with more defaults; first with the adapter's own method, then with any.
 2. A route suits if its method does, if it has a value or a default for each variable, and if no value differs from
    a default.
-3. What is no variable of the route becomes the query; a URL is external only if it has to be.
+3. What is no variable of the route becomes the query; a URL is external only if it has to be. What the core writes
+   at once, without asking a converter, is what it writes in the long way too.
 """
 
 from __future__ import annotations
@@ -24,9 +25,14 @@ SAFE_IN_PATH: Final = "!$&'()*+,/:;=@"
 
 SAFE_IN_QUERY: Final = "!$'()*,/:;?@"
 # Nothing is left of a text of these alone when they are stripped from its ends, and most texts are such.
-_NEVER_QUOTED: Final = SAFE_IN_PATH + "-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~"
+_UNRESERVED: Final = "-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~"
+_NEVER_QUOTED: Final = SAFE_IN_PATH + _UNRESERVED
+_NEVER_QUOTED_IN_QUERY: Final = SAFE_IN_QUERY + _UNRESERVED
 
 SAFE_IN_ANCHOR: Final = "%!#$&'()*+,/:;=?@"
+
+QUOTED: Final = -1
+"""How a text is written into the path; a number is written in as many digits as it has, or more."""
 
 
 @final
@@ -65,6 +71,20 @@ class Built(Value):
         self.domain: Final = domain
         self.path: Final = path
         self.websocket: Final = websocket
+
+
+@final
+class Sketch(Value):
+    """A route whose values the core writes by itself: the width of each, which is ``QUOTED`` or that of a number."""
+
+    __match_args__ = ("route", "domain", "path", "widths")
+    __slots__ = __match_args__
+
+    def __init__(self, route: Route, domain: str, path: Template, widths: tuple[int, ...]) -> None:
+        self.route: Final = route
+        self.domain: Final = domain
+        self.path: Final = path
+        self.widths: Final = widths
 
 
 # --- Choosing a route ---------------------------------------------------------------------------------------
@@ -137,7 +157,84 @@ def left_over(route: Route, values: dict[str, object]) -> list[tuple[str, object
 
 def encode_query(items: list[tuple[str, object]]) -> str:
     """Write a query; what is ``None`` is left out."""
+    plain: list[str] = []
+    for name, value in items:
+        if type(value) is int:
+            text = str(value)
+        elif type(value) is str and not value.strip(_NEVER_QUOTED_IN_QUERY):
+            text = value
+        else:
+            break
+        if type(name) is not str or name.strip(_NEVER_QUOTED_IN_QUERY):
+            break
+        plain.append(f"{name}={text}")
+    else:
+        return "&".join(plain)
     return urlencode([item for item in items if item[1] is not None], safe=SAFE_IN_QUERY)
+
+
+# --- Writing at once ----------------------------------------------------------------------------------------
+
+
+def sketch(route: Route, widths: dict[str, int]) -> Sketch | None:
+    """Sketch a route, or give ``None`` if it takes more: widths are given of those variables that the core writes."""
+    whole = plan(route)
+    if route.websocket or whole.domain.names:
+        return None
+    found = [widths[name] for name in whole.path.names if name in widths]
+    if len(found) < len(whole.path.names):
+        return None
+    return Sketch(route, whole.domain.literals[0], whole.path, tuple(found))
+
+
+def at_once(
+    sketches: tuple[Sketch, ...], values: dict[str, object], method: str, subdomain: str | None, root: str
+) -> str | None:
+    """Write the URL of the first route that suits, from the root of the site, or give ``None`` if it takes more.
+
+    Args:
+        sketches: All routes of the endpoint, in their order.
+        values: The values, as they were given.
+        method: The method that is tried before any.
+        subdomain: The domain that the URL must have to be on this site.
+        root: The path of the application.
+    """
+    for value in values.values():
+        if value is None:
+            return None
+    found = _first(sketches, values, method) or _first(sketches, values, None)
+    if found is None or found.domain != subdomain:
+        return None
+    path = _path(found, values)
+    if path is None:
+        return None
+    items = left_over(found.route, values) if len(values) > len(found.widths) else None
+    query = encode_query(items) if items else ""
+    whole = f"{root.rstrip('/')}/{path.lstrip('/')}"
+    return f"{whole}?{query}" if query else whole
+
+
+def _first(sketches: tuple[Sketch, ...], values: dict[str, object], method: str | None) -> Sketch | None:
+    for each in sketches:
+        if suits(each.route, values, method):
+            return each
+    return None
+
+
+def _path(sketch: Sketch, values: dict[str, object]) -> str | None:
+    literals, widths = sketch.path.literals, sketch.widths
+    written = literals[0]
+    for place, name in enumerate(sketch.path.names):
+        value = values[name]
+        width = widths[place]
+        if width == QUOTED:
+            written += text_of(value)
+        elif type(value) is int:
+            written += str(value).zfill(width)
+        else:
+            return None
+        written += literals[place + 1]
+    return written
 
 
 # --- Writing ------------------------------------------------------------------------------------------------
