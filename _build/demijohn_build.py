@@ -19,19 +19,24 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from setuptools import build_meta
+from setuptools import Extension, build_meta
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
 
     # mypyc and setuptools each declare an `Extension`, and neither accepts the other's.
-    Extension = Any
+    AnyExtension = Any
     Settings = Mapping[str, str | list[str] | None] | None
 
 SWITCH = "DEMIJOHN_MYPYC"
 ROOT = Path(__file__).resolve().parent.parent
 CORE = Path("demijohn", "core")
+# The one module of the shell that is compiled too, into the same group, for it runs for every request.
+FUSED = Path("demijohn", "_fused.py")
+GLUE = Path("src", "demijohn", "_cpython.c")
 GROUP = "demijohn.core._native"
+
+FLAGS = ["--config-file=", "--strict", "--namespace-packages"]
 
 # A compiled package `__init__` inside the group imports itself without end.
 NOT_COMPILED = frozenset({"__init__.py"})
@@ -44,12 +49,15 @@ class BuildRefusedError(SystemExit):
 # --- What setup.py asks -------------------------------------------------------------------------------------
 
 
-def extensions() -> list[Extension]:
+def extensions() -> list[AnyExtension]:
     """List the compiled modules of this build: none when it is pure."""
     if not compiling():
         return []
     require_compiler()
-    return _compile_core(_build_folder() / "mypyc")
+    return [
+        *_compile(_build_folder() / "mypyc"),
+        Extension("demijohn._cpython", [str(GLUE)], extra_compile_args=["-O3"]),
+    ]
 
 
 def options() -> dict[str, dict[str, object]]:
@@ -207,13 +215,14 @@ def _try_compiler(command: list[str]) -> str:
     return "" if tried.returncode == 0 else tried.stderr.strip() or f"exit status {tried.returncode}"
 
 
-def _compile_core(target: Path) -> list[Extension]:
-    """Turn the core into C, in a staging folder that holds the core and nothing else.
+def _compile(target: Path) -> list[AnyExtension]:
+    """Turn the core, and then the core with the fused path, into C, in a staging folder that holds nothing else.
 
-    Compiled there, the core is seen to need nothing of the shell, and tracebacks name ``demijohn/core/...`` instead of
-    a folder of the machine that built the wheel.
+    Checked there alone, the core is seen to need nothing of the shell, and tracebacks name ``demijohn/core/...`` instead
+    of a folder of the machine that built the wheel. To the fused path, what it imports of the shell has no types.
     """
     try:
+        from mypy.api import run
         from mypyc.build import mypycify
     except ImportError as error:
         raise BuildRefusedError(
@@ -222,14 +231,32 @@ def _compile_core(target: Path) -> list[Extension]:
             f"  do:    pip install {shlex.join(compiler_requirements())}, or build with isolation."
         ) from None
     with tempfile.TemporaryDirectory() as folder, _inside(_stage(Path(folder))):
-        modules = [str(path) for path in sorted(CORE.rglob("*.py")) if path.name not in NOT_COMPILED]
+        core = [str(path) for path in sorted(CORE.rglob("*.py")) if path.name not in NOT_COMPILED]
+        told, _, status = run([*FLAGS, *core])
+        if status:
+            raise BuildRefusedError(f"The core does not check without the shell.\n{told}")
+        _add_fused()
         return mypycify(
-            ["--config-file=", "--strict", "--namespace-packages", *modules],
+            [*FLAGS, "--ignore-missing-imports", "--no-warn-return-any", *core, str(FUSED)],
             group_name=GROUP,
             opt_level="3",
             debug_level="0",
             target_dir=str(target),
         )
+
+
+def _add_fused() -> None:
+    """Put the fused path beside the core, and in the place of what it imports a word that nothing is known of it."""
+    source = ROOT / "src" / "demijohn"
+    for path in source.rglob("*.py"):
+        module = Path("demijohn", path.relative_to(source).with_suffix(".pyi"))
+        if CORE not in module.parents and module != Path("demijohn", "__init__.pyi"):
+            module.parent.mkdir(exist_ok=True)
+            module.write_text(
+                "from typing import Any\n\ndef __getattr__(name: str) -> Any: ...\n", encoding="utf-8"
+            )
+    FUSED.with_suffix(".pyi").unlink()
+    shutil.copy(ROOT / "src" / FUSED, FUSED)
 
 
 def _stage(folder: Path) -> Path:

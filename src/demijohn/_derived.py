@@ -15,6 +15,7 @@ from .core.hooks import Kind
 
 if TYPE_CHECKING:
     from ._draft import Unseen
+    from ._fused import Lanes
     from ._setup import Setup
 
 T = TypeVar("T")
@@ -105,9 +106,11 @@ class Derived:
     The application is handed in each time: holding it here would keep it alive in a cycle.
     """
 
-    __slots__ = ("_handlers", "_hooks")
+    __slots__ = ("_handlers", "_hooks", "lanes")
 
     def __init__(self) -> None:
+        # What the short way of a request goes by.
+        self.lanes: Lanes | None = None
         self._hooks: HookPlans | None = None
         self._handlers: HandlerFinds | None = None
 

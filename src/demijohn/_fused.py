@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, final
 
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.wrappers import Request as RequestBase, Response as ResponseBase
 
+from ._native import dict_tag, have_tags, make
 from ._routing import BoundRule, RouteAdapter, RouteMap, converted, decoded
-from ._untouched import Untouched
+from ._untouched import Untouched, Watch
 from .core import matching, scope
 from .core.hooks import Plan
 from .core.rule import Route
 from .ctx import AppContext, RequestContext, _AppCtxGlobals
 from .globals import _cv_app, _cv_request
 from .json.provider import DefaultJSONProvider
+from .json.tag import TaggedJSONSerializer
 from .sessions import SecureCookieSessionInterface
 from .signals import (
     appcontext_popped,
@@ -34,8 +36,8 @@ from .signals import (
 from .wrappers import Request, Response
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
-    from werkzeug.routing import Map
+    from _typeshed.wsgi import StartResponse
+    from werkzeug.routing import Rule
 
     from .app import Flask
 
@@ -67,9 +69,9 @@ STEPS: Final = (
 _CHOSEN: Final = ("app_ctx_globals_class", "request_class", "response_class", "session_interface")
 """Those among them that are values, which an application may have of its own."""
 
-_CLASSES: Final[tuple[tuple[type[object], Untouched], ...]] = tuple(
+_CLASSES: Final[tuple[Untouched, ...]] = tuple(
     [
-        (cls, Untouched(cls, *names))
+        Untouched(cls, *names)
         for cls, names in (
             (RequestContext, ("__init__", "push", "pop", "match_request", "copy", "session")),
             (AppContext, ("__init__", "push", "pop")),
@@ -111,22 +113,48 @@ _CLASSES: Final[tuple[tuple[type[object], Untouched], ...]] = tuple(
             (ResponseBase, ("__init__", "__call__")),
             (RouteMap, ("bind", "bind_to_environ", "table")),
             (RouteAdapter, ("__init__", "match", "route")),
-            (DefaultJSONProvider, ("response", "_layout", "_prepare_response_obj")),
+            (DefaultJSONProvider, ("dumps", "response", "_layout", "_prepare_response_obj")),
+            (TaggedJSONSerializer, ("dumps", "loads", "tag", "untag")),
             (
                 SecureCookieSessionInterface,
                 (
+                    "get_cookie_domain",
+                    "get_cookie_httponly",
                     "get_cookie_name",
+                    "get_cookie_partitioned",
+                    "get_cookie_path",
+                    "get_cookie_samesite",
+                    "get_cookie_secure",
+                    "get_expiration_time",
+                    "get_signing_serializer",
                     "is_null_session",
                     "make_null_session",
                     "null_session_class",
                     "open_session",
                     "save_session",
+                    "session_class",
+                    "should_set_cookie",
                 ),
             ),
         )
     ]
 )
 """The other classes whose work is done here, or left out because it would come to nothing."""
+
+_HEARD: Final = tuple(
+    [
+        signal.receivers
+        for signal in (
+            request_started,
+            request_finished,
+            request_tearing_down,
+            appcontext_pushed,
+            appcontext_tearing_down,
+            appcontext_popped,
+        )
+    ]
+)
+"""Who listens to the signals around a request."""
 
 _OK: Final = "200 OK"
 _JSON: Final = (dict, list)
@@ -135,12 +163,13 @@ _hosts: Final[set[str | None]] = set()
 """The hosts, as clients wrote them, which an adapter was made for: most requests are for a few hosts."""
 
 
+@final
 class Lanes:
     """What the short way of one application goes by, as long as nothing of it changes."""
 
     __slots__ = (
         "by_number",
-        "chosen",
+        "clock",
         "cls",
         "has_usual_response",
         "has_usual_session",
@@ -148,90 +177,124 @@ class Lanes:
         "interface",
         "is_open",
         "json",
-        "last",
+        "json_size",
         "nowhere",
+        "own",
         "routes",
-        "size",
         "static",
-        "url_map",
+        "tag",
+        "time",
+        "watch",
     )
 
-    def __init__(self, app: Flask) -> None:
-        own = vars(app)
-        self.cls: Final = type(app)
-        self.size: Final = len(own)
-        self.last: Final = next(reversed(own))
-        self.chosen: Final = tuple([(name, own[name]) for name in _CHOSEN if name in own])
-        self.url_map: Final = app.url_map
+    # ``Any``: the attributes of an application, whatever they are.
+    def __init__(self, app: Flask, own: dict[str, Any], steps: Untouched) -> None:
+        # First of all: what is set meanwhile gives another tag.
+        self.tag: Final = dict_tag(own)
+        self.own: Final = own.copy()
+        self.cls: Final[type[object]] = type(app)
+        self.watch: Final = Watch((steps, *_CLASSES), self.cls)
         self.interface: Final = app.session_interface
         self.json: Final = app.json
         self.has_usual_response: Final = app.response_class is Response
-        self.has_usual_session: Final = type(self.interface) is SecureCookieSessionInterface
+        self.json_size: Final[int] = len(vars(self.json))
+        # What signs a session is tried when it is made, and writes something with the provider for that.
+        self.has_usual_session: Final[bool] = (
+            type(self.interface) is SecureCookieSessionInterface
+            and type(self.json) is DefaultJSONProvider
+            and "dumps" not in vars(self.json)
+        )
         self.hooks: Final = app._derived.hook_plans(app)
-        self.routes: Final = Routes.of(self.url_map)
+        self.clock: Final = self.hooks.clock
+        self.time: Final[int] = self.hooks.time
+        self.routes: Final = _freeze(app.url_map)
         self.nowhere: Final = Lane(None, self.hooks.plan(()))
         self.by_number: Final[dict[int, Lane]] = {}
         self.static: Final[dict[str, dict[str, Lane]]] = {}
-        self.is_open: Final = (
-            self.routes is not None
+        self.is_open: Final[bool] = (
+            ALLOWED
+            and self.routes is not None
             and not [name for name in STEPS if name in own and name not in _CHOSEN]
             and app.request_class is Request
             and app.app_ctx_globals_class is _AppCtxGlobals
             and self.hooks.sees_all
+            and not app.subdomain_matching
         )
 
-    # ``Any``: the attributes of an application, whatever they are.
+    # ``Any``: as above.
     def is_current(self, app: Flask, own: dict[str, Any]) -> bool:
         """Tell whether the application is as it was when this was made of it."""
-        if len(own) != self.size or next(reversed(own)) != self.last or type(app) is not self.cls:
+        routes = self.routes
+        if self.clock.time != self.time or type(app) is not self.cls:
             return False
-        if own["json"] is not self.json or own["url_map"] is not self.url_map:
+        if routes is not None and routes.url_map.clock != routes.time:
             return False
-        for name, value in self.chosen:
-            if own[name] is not value:
+        tag = self.tag
+        return dict_tag(own) == tag if tag else self._has_same(own)
+
+    def _has_same(self, own: dict[str, Any]) -> bool:
+        kept = self.own
+        if len(own) != len(kept):
+            return False
+        for name, value in own.items():
+            if kept.get(name) is not value:
                 return False
-        routes, hooks = self.routes, self.hooks
-        return hooks.time == hooks.clock.time and (routes is None or routes.time == routes.url_map.clock)
+        return True
 
 
-class Routes(NamedTuple):
+@final
+class Routes:
     """The rules of a map that matches paths alone, as they were at one time."""
 
-    url_map: RouteMap
-    time: int
-    table: matching.RouteTable
-    domain: str
+    __slots__ = ("domain", "table", "time", "url_map")
 
-    @classmethod
-    def of(cls, url_map: Map) -> Routes | None:
-        """Freeze the rules, or give ``None`` if only an adapter knows what they match."""
-        if type(url_map) is not RouteMap or url_map.host_matching:
-            return None
-        time, table = url_map.clock, url_map.table()
-        return None if table is None else cls(url_map, time, table, url_map.default_subdomain or "")
+    def __init__(self, url_map: RouteMap, time: int, table: matching.RouteTable, domain: str) -> None:
+        self.url_map: Final = url_map
+        self.time: Final = time
+        self.table: Final = table
+        self.domain: Final = domain
 
 
+def _freeze(url_map: object) -> Routes | None:
+    """Freeze the rules of a map, or give ``None`` if only an adapter knows what they match."""
+    if not isinstance(url_map, RouteMap) or type(url_map) is not RouteMap or url_map.host_matching:
+        return None
+    time, table = url_map.clock, url_map.table()
+    return None if table is None else Routes(url_map, time, table, url_map.default_subdomain or "")
+
+
+@final
 class Lane:
     """A rule, or none, and what surrounds the requests that come to it."""
 
-    __slots__ = ("bound", "is_served", "plan", "view")
+    __slots__ = ("bound", "endpoint", "has_defaults", "is_served", "plan", "rule", "view")
 
     def __init__(self, bound: BoundRule | None, plan: Plan, is_served: bool = True) -> None:
         self.bound: Final = bound
+        self.rule: Final[Rule | None] = None if bound is None else bound.rule
+        self.endpoint: Final[object] = None if bound is None else bound.rule.endpoint
+        self.has_defaults: Final[bool] = bound is not None and bool(bound.route.defaults)
         self.plan: Final = plan
         self.is_served: Final = is_served
         # The view as it was registered, and as it is called. ``Any``: views are the user's.
         self.view: tuple[Any, Callable[..., Any]] = (None, _nothing)
 
 
-class Plain(NamedTuple):
+@final
+class Plain:
     """An answer that nobody needs a response for."""
 
-    headers: list[tuple[str, str]]
-    body: bytes
+    __slots__ = ("body", "headers")
+
+    def __init__(self, mimetype: str, body: bytes) -> None:
+        self.headers: Final = [("Content-Type", mimetype), ("Content-Length", str(len(body)))]
+        self.body: Final = body
 
 
-def find_lanes(app: Flask, environ: WSGIEnvironment, steps: Untouched) -> Lanes | None:
+# ``Any`` in the rest: the attributes of an application and of a context, the environment, what a view returns.
+
+
+def find_lanes(app: Flask, environ: object, steps: Untouched) -> Lanes | None:
     """Give what the short way goes by, or ``None`` if a request has to go through every documented step.
 
     Args:
@@ -239,44 +302,44 @@ def find_lanes(app: Flask, environ: WSGIEnvironment, steps: Untouched) -> Lanes 
         environ: The environment of the request.
         steps: The steps of an application, as they were written.
     """
-    own = app.__dict__
-    lanes: Lanes | None = own["_lanes"]
-    if lanes is None or not lanes.is_current(app, own):
-        lanes = app._lanes = Lanes(app)
-    if (
-        not (lanes.is_open and ALLOWED)
-        or _is_heard()
-        or not (steps.by(lanes.cls) and _are_untouched())
-        or own["subdomain_matching"]
-        or lanes.interface.__dict__
-        or "HTTP_UPGRADE" in environ
-        or "werkzeug.debug.preserve_context" in environ
-    ):
+    own: dict[str, Any] = app.__dict__
+    derived = own["_derived"]
+    lanes: Lanes | None = derived.lanes
+    if lanes is None or not lanes.is_current(app, own) or len(lanes.json.__dict__) != lanes.json_size:
+        lanes = Lanes(app, own, steps)
+        derived.lanes = lanes
+    if not lanes.is_open or _is_heard() or type(environ) is not dict:
+        return None
+    watch = lanes.watch
+    if not (watch.found if have_tags(watch.classes, watch.tags) else watch.finds_all()):
+        return None
+    if lanes.interface.__dict__ or "HTTP_UPGRADE" in environ or "werkzeug.debug.preserve_context" in environ:
         return None
     return lanes
 
 
 def serve(
-    app: Flask, lanes: Lanes, environ: WSGIEnvironment, start_response: StartResponse
+    app: Flask, lanes: Lanes, environ: dict[str, Any], start_response: StartResponse
 ) -> Iterable[bytes]:
     """Answer a request, as :meth:`~demijohn.Flask.wsgi_app` describes it."""
-    ctx = RequestContext.__new__(RequestContext)
-    ctx.app = app
-    ctx._environ = environ
-    _enter(app, ctx)
+    own: dict[str, Any] = app.__dict__
+    made: dict[str, Any] = {"app": app, "_environ": environ}
+    ctx = make(RequestContext, made)
+    _enter(app, ctx, made)
     plain: Plain | None = None
-    response: Response | None = None
+    response: Any = None  # What a hook after the view gives is whatever it gives.
     error: BaseException | None = None
     lane: Lane | None = None
     try:
         try:
             if not lanes.has_usual_session:
                 ctx._session = ctx._open_session()
-            lane = _route(lanes, ctx, environ)
-            app._got_first_request = True
-            rv = _answer(app, lane, ctx)
+            lane = _route(lanes, ctx, made, environ, own["config"])
+            if not own["_got_first_request"]:
+                app._got_first_request = True
+            rv = _answer(app, own, lane, ctx, made)
             if lane is not None:
-                plain = _make_plain(app, lanes, lane, ctx, rv)
+                plain = _make_plain(app, own, lanes, lane, made, environ, rv)
             if plain is None:
                 response = app.finalize_request(rv)
         except Exception as raised:
@@ -286,61 +349,69 @@ def serve(
             error = raised
             raise
         if plain is None:
-            assert response is not None, "an answer is plain, or a response was made of it"
-            return response(environ, start_response)
+            answer: Iterable[bytes] = response(environ, start_response)
+            return answer
         start_response(_OK, plain.headers)
         return [plain.body]
     finally:
         if error is not None and app.should_ignore_error(error):
             error = None
-        if not _leave(app, lanes, lane, ctx):
+        if lane is None or not _leave(app, own, lanes, lane, ctx, made):
             ctx.pop(error)
 
 
-def _enter(app: Flask, ctx: RequestContext) -> None:
+def _enter(app: Flask, ctx: RequestContext, made: dict[str, Any]) -> None:
     outer = _cv_app.get(None)
     app_ctx: AppContext | None = None
     if outer is None or outer.app is not app:
-        app_ctx = AppContext.__new__(AppContext)
-        app_ctx.app = app
-        app_ctx._cv_tokens = [_cv_app.set(app_ctx)]
-    ctx._cv_tokens = [(_cv_request.set(ctx), app_ctx)]
+        begun: dict[str, Any] = {"app": app}
+        app_ctx = make(AppContext, begun)
+        begun["_cv_tokens"] = [_cv_app.set(app_ctx)]
+    made["_cv_tokens"] = [(_cv_request.set(ctx), app_ctx)]
 
 
-def _leave(app: Flask, lanes: Lanes, lane: Lane | None, ctx: RequestContext) -> bool:
+def _leave(
+    app: Flask, own: dict[str, Any], lanes: Lanes, lane: Lane, ctx: RequestContext, made: dict[str, Any]
+) -> bool:
     """Leave the contexts, if nothing has to be done besides; else tell that it was not done."""
-    if (
-        lane is None
-        or lane.plan.teardown
-        or "request" in ctx.__dict__
-        or not lanes.is_current(app, app.__dict__)
-    ):
+    if lane.plan.teardown or "request" in made or own["teardown_appcontext_funcs"]:
         return False
-    tokens = ctx._cv_tokens
-    if len(tokens) != 1 or _cv_request.get(None) is not ctx or app.teardown_appcontext_funcs or _is_heard():
+    if not lanes.is_current(app, own) or _is_heard():
+        return False
+    tokens: list[tuple[Any, Any]] = made["_cv_tokens"]
+    if len(tokens) != 1 or _cv_request.get(None) is not ctx:
         return False
     token, app_ctx = tokens[0]
-    if app_ctx is not None and (len(app_ctx._cv_tokens) != 1 or _cv_app.get(None) is not app_ctx):
+    app_tokens: list[Any] = [] if app_ctx is None else app_ctx._cv_tokens
+    if app_ctx is not None and (len(app_tokens) != 1 or _cv_app.get(None) is not app_ctx):
         return False
     tokens.clear()
     _cv_request.reset(token)
-    ctx._environ["werkzeug.request"] = None
+    made["_environ"]["werkzeug.request"] = None
     if app_ctx is not None:
-        _cv_app.reset(app_ctx._cv_tokens.pop())
+        _cv_app.reset(app_tokens.pop())
     return True
 
 
-def _route(lanes: Lanes, ctx: RequestContext, environ: WSGIEnvironment) -> Lane | None:
+def _route(
+    lanes: Lanes, ctx: RequestContext, made: dict[str, Any], environ: dict[str, Any], config: dict[str, Any]
+) -> Lane | None:
     """Find the lane of a request and note its arguments; without a lane the request itself has been matched."""
-    method, path = environ["REQUEST_METHOD"].upper(), environ.get("PATH_INFO")
-    if path is None or environ.get("HTTP_HOST") not in _hosts or ctx.app.config["TRUSTED_HOSTS"] is not None:
-        _route_as_documented(ctx)
+    path: object = environ.get("PATH_INFO")
+    if (
+        environ.get("HTTP_HOST") not in _hosts
+        or config["TRUSTED_HOSTS"] is not None
+        or not isinstance(path, str)
+    ):
+        _route_as_documented(ctx, environ)
         return None
+    asked: str = environ["REQUEST_METHOD"]
+    method = asked.upper()
     by_method = lanes.static.get(path)
     if by_method is not None:
         lane = by_method.get(method)
         if lane is not None:
-            return _take(lane, ctx, ())
+            return _take(lane, ctx, made, ())
     routes = lanes.routes
     assert routes is not None, "lanes without routes are not open"
     outcome = matching.match(routes.table, routes.domain, decoded(path), method, False)
@@ -349,39 +420,43 @@ def _route(lanes: Lanes, ctx: RequestContext, environ: WSGIEnvironment) -> Lane 
         if lane.is_served and method != "OPTIONS":
             if not outcome.route.arguments:
                 lanes.static.setdefault(path, {})[method] = lane
-            return _take(lane, ctx, outcome.texts)
+            return _take(lane, ctx, made, outcome.texts)
     elif outcome is matching.NOTHING:
-        ctx._routing_exception = NotFound()
+        refusal = made["_routing_exception"] = NotFound()
+        if "request" in made:  # a session interface has looked at it
+            ctx.request.routing_exception = refusal
         return lanes.nowhere
-    _route_as_documented(ctx)
+    _route_as_documented(ctx, environ)
     return None
 
 
-def _take(lane: Lane, ctx: RequestContext, texts: tuple[str, ...]) -> Lane | None:
+def _take(lane: Lane, ctx: RequestContext, made: dict[str, Any], texts: tuple[str, ...]) -> Lane | None:
     bound = lane.bound
     assert bound is not None, "only a lane of a rule is taken"
-    try:
-        arguments = converted(bound, texts) if texts or bound.route.defaults else {}
-    except HTTPException:
-        _route_as_documented(ctx)
-        return None
-    if arguments is None:
-        _route_as_documented(ctx)
-        return None
-    ctx._rule, ctx._view_args = bound.rule, arguments
-    if "request" in ctx.__dict__:  # a converter has looked at it
-        ctx.request.url_rule, ctx.request.view_args = bound.rule, arguments
+    arguments: dict[str, Any] | None = {}
+    if texts or lane.has_defaults:
+        try:
+            arguments = converted(bound, texts)
+        except HTTPException:
+            arguments = None
+        if arguments is None:
+            _route_as_documented(ctx, made["_environ"])
+            return None
+    made["_rule"] = lane.rule
+    made["_view_args"] = arguments
+    if "request" in made:  # a converter has looked at it
+        ctx.request.url_rule, ctx.request.view_args = lane.rule, arguments
     return lane
 
 
-def _route_as_documented(ctx: RequestContext) -> None:
+def _route_as_documented(ctx: RequestContext, environ: dict[str, Any]) -> None:
     try:
         ctx.url_adapter  # noqa: B018  # it is made now
     except HTTPException as error:
         ctx.url_adapter = None
         ctx.request.routing_exception = error
         return
-    host = ctx._environ.get("HTTP_HOST")
+    host: str | None = environ.get("HTTP_HOST")
     if host is not None:
         if len(_hosts) >= _MOST_HOSTS:
             _hosts.clear()
@@ -395,89 +470,81 @@ def _lane(lanes: Lanes, routes: Routes, route: Route) -> Lane:
         endpoint = route.endpoint
         is_moved = route.alias or route.redirect_to is not None or route.number in routes.table.rivals
         plan = lanes.hooks.plan(scope.chain(scope.owner(endpoint)) if isinstance(endpoint, str) else ())
-        lane = Lane(routes.url_map.bound[route.number], plan, isinstance(endpoint, str) and not is_moved)
-        lanes.by_number[route.number] = lane
+        bound = routes.url_map.bound[route.number]
+        lane = lanes.by_number[route.number] = Lane(bound, plan, isinstance(endpoint, str) and not is_moved)
     return lane
 
 
-# ``Any``: what a view or a hook returns is looked at later.
-def _answer(app: Flask, lane: Lane | None, ctx: RequestContext) -> Any:
+def _answer(
+    app: Flask, own: dict[str, Any], lane: Lane | None, ctx: RequestContext, made: dict[str, Any]
+) -> Any:
     """Run the hooks before the view, and the view, or what answers their errors."""
     try:
         if lane is None or lane.plan.before or lane.plan.preprocess:
             rv = app.preprocess_request()
             if rv is not None:
                 return rv
-            if lane is None or "request" in ctx.__dict__:
+            if lane is None or "request" in made:
                 return app.dispatch_request()
-        bound = lane.bound
-        if bound is None:
-            assert ctx._routing_exception is not None, "a request without a rule was refused"
-            raise ctx._routing_exception  # noqa: TRY301  # Handlers see it as the exception that is active.
-        view = app.view_functions[bound.rule.endpoint]
+        if lane.bound is None:
+            refused: HTTPException = made["_routing_exception"]
+            raise refused  # noqa: TRY301  # Handlers see it as the exception that is active.
+        view = own["view_functions"][lane.endpoint]
         registered, call = lane.view
         if registered is not view:
             call = app.ensure_sync(view)
             if call is view:
                 lane.view = (view, call)
-        arguments = ctx._view_args
+        arguments: dict[str, Any] = made["_view_args"]
         return call(**arguments) if arguments else call()
     except Exception as error:
         return app.handle_user_exception(error)
 
 
-def _make_plain(app: Flask, lanes: Lanes, lane: Lane, ctx: RequestContext, rv: object) -> Plain | None:
+def _make_plain(
+    app: Flask,
+    own: dict[str, Any],
+    lanes: Lanes,
+    lane: Lane,
+    made: dict[str, Any],
+    environ: dict[str, Any],
+    rv: object,
+) -> Plain | None:
     """Write an answer that needs no response, or give ``None`` if one has to be made."""
-    environ = ctx._environ
     if (
         lane.plan.after
         or not (lanes.has_usual_response and lanes.has_usual_session)
         or environ["REQUEST_METHOD"] == "HEAD"
-        or _keeps_session(app, lanes, ctx)
-        or not lanes.is_current(app, app.__dict__)
+        or _keeps_session(app, lanes, made, environ)
+        or not lanes.is_current(app, own)
         or request_finished.receivers
     ):
         return None
     if type(rv) is str:
-        body = rv.encode()
-        mimetype = "text/html; charset=utf-8"
-    elif type(rv) in _JSON:
-        provider = lanes.json
-        if type(provider) is not DefaultJSONProvider or "response" in vars(provider):
-            return None
-        body = f"{provider.dumps(rv, **provider._layout())}\n".encode()
-        mimetype = provider.mimetype
-        if mimetype != "application/json":
-            return None
-    else:
-        return None
-    return Plain([("Content-Type", mimetype), ("Content-Length", str(len(body)))], body)
+        return Plain("text/html; charset=utf-8", rv.encode())
+    provider = lanes.json
+    if type(rv) in _JSON and type(provider) is DefaultJSONProvider and "response" not in vars(provider):
+        text = provider.dumps(rv, **provider._layout())
+        if provider.mimetype == "application/json":
+            return Plain("application/json", f"{text}\n".encode())
+    return None
 
 
-def _keeps_session(app: Flask, lanes: Lanes, ctx: RequestContext) -> bool:
+def _keeps_session(app: Flask, lanes: Lanes, made: dict[str, Any], environ: dict[str, Any]) -> bool:
     """Tell whether there is a session to be saved, or a function that waits for the response."""
-    made = ctx.__dict__
     if "_session" in made or made.get("_after_request_functions"):
         return True
-    cookies: str | None = ctx._environ.get("HTTP_COOKIE")
+    cookies: str | None = environ.get("HTTP_COOKIE")
     # A session that nobody looked at may be permanent, and is then sent again.
     return bool(cookies and app.secret_key and lanes.interface.get_cookie_name(app) in cookies)
 
 
-def _are_untouched() -> bool:
-    return all([untouched.by(each) for each, untouched in _CLASSES])
-
-
 def _is_heard() -> bool:
     """Tell whether anybody listens to the signals around a request."""
-    return bool(
-        request_started.receivers
-        or request_finished.receivers
-        or request_tearing_down.receivers
-        or appcontext_pushed.receivers
-        or appcontext_tearing_down.receivers
-        or appcontext_popped.receivers
-    )
+    for receivers in _HEARD:
+        if receivers:
+            return True
+    return False
 
 
 def _nothing() -> None:

@@ -36,7 +36,6 @@ from .wrappers import Request, Response
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from ._fused import Lanes
     from .app import Flask
     from .blueprints import Blueprint
     from .testing import FlaskClient, FlaskCliRunner
@@ -132,7 +131,6 @@ class Setup(Scaffold):
         self._got_first_request = False
         self._registering = False
         self._derived = Derived()
-        self._lanes: Lanes | None = None
 
     @property
     def _app(self) -> Flask:

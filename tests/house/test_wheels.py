@@ -17,9 +17,11 @@ ROOT = Path(__file__).parents[2]
 DIST = Path(os.environ.get("DEMIJOHN_DIST", ROOT / "dist"))
 SOURCE = ROOT / "src"
 MODULES = {str(path.relative_to(SOURCE)) for path in SOURCE.glob("demijohn/**/*.py")}
+TYPED = {"demijohn/py.typed", "demijohn/_cpython.pyi"}
 COMPILED = {
     name for name in MODULES if name.startswith("demijohn/core/") and not name.endswith("__init__.py")
-}
+} | {"demijohn/_fused.py"}
+LIBRARIES = {"demijohn/core/_native__mypyc.py", "demijohn/_cpython.py"}
 
 pytestmark = pytest.mark.skipif("DEMIJOHN_DIST" not in os.environ, reason="no wheels were built for this run")
 
@@ -43,16 +45,16 @@ def metadata(pattern: str, name: str) -> str:
 
 
 def test_the_pure_wheel_holds_the_source_and_its_marker() -> None:
-    """The pure wheel is the package's Python files and `py.typed`."""
-    assert MODULES | {"demijohn/py.typed"} == contents("*-none-any.whl")
+    """The pure wheel is the package's Python files, `py.typed`, and the stub of what is written in C."""
+    assert MODULES | TYPED == contents("*-none-any.whl")
 
 
-def test_the_compiled_wheel_adds_one_extension_per_core_module_and_their_library() -> None:
-    """Each core module but `__init__` has its extension beside its source; there are no C files."""
+def test_the_compiled_wheel_adds_one_extension_per_compiled_module_and_their_library() -> None:
+    """Each core module but `__init__`, and the fused path, have an extension beside their source; there are no C files."""
     added = contents("*-cp*.whl") - contents("*-none-any.whl")
     stems = {name.partition(".")[0] + ".py" for name in added}
 
-    assert (COMPILED | {"demijohn/core/_native__mypyc.py"}, {".so"}) == (
+    assert (COMPILED | LIBRARIES, {".so"}) == (
         stems,
         {Path(name).suffix for name in added},
     )
@@ -110,6 +112,7 @@ def test_the_source_distribution_can_build_both() -> None:
     with tarfile.open(only("*.tar.gz")) as sdist:
         names = {name.partition("/")[2] for name in sdist.getnames()}
     needed = {"pyproject.toml", "setup.py", "_build/demijohn_build.py", "LICENSE", "src/demijohn/py.typed"}
-    needed |= {f"src/{name}" for name in MODULES}
+    needed |= {f"src/{name}" for name in MODULES | TYPED}
+    written = {name for name in names if name.endswith((".c", ".h", ".so"))}
 
-    assert (set(), set()) == (needed - names, {name for name in names if name.endswith((".c", ".h", ".so"))})
+    assert (set(), {"src/demijohn/_cpython.c"}) == (needed - names, written)

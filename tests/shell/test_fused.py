@@ -234,9 +234,29 @@ def test_a_view_may_change_the_rest_of_its_request(app: Flask, ways: list[bool])
 
 
 @needs_short_way
-def test_hosts_are_forgotten_when_there_are_many(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hosts_are_forgotten_when_there_are_many(app: Flask) -> None:
     """A client that names ever new hosts does not fill the memory."""
-    monkeypatch.setattr(_fused, "_MOST_HOSTS", 3)
-    for number in range(10):
+    for number in range(_fused._MOST_HOSTS + 1):
         app.test_client().get("/", base_url=f"http://host{number}.test")
-    assert len(_fused._hosts) <= 3
+    assert len(_fused._hosts) <= _fused._MOST_HOSTS
+
+
+def test_a_miss_is_known_to_a_request_that_a_session_interface_has_read() -> None:
+    """Where opening the session looks at the request, hooks and views find what routing found all the same."""
+
+    class Reading(SecureCookieSessionInterface):
+        def open_session(self, app: Flask, request: Request) -> None:
+            request.cookies.get("session")
+
+    app = Flask("shop", root_path="/shop", static_folder=None)
+    app.session_interface = Reading()
+    app.before_request(lambda: None)
+    app.add_url_rule("/<int:number>", "number", str_of)
+    paths = ("/1", "/none", "/1", "/none")
+    assert ["1", "404", "1", "404"] == [
+        answer[0] if answer[1] == "200 OK" else answer[1][:3] for answer in (ask(app, path) for path in paths)
+    ]
+
+
+def str_of(number: int) -> str:
+    return str(number)
