@@ -16,6 +16,7 @@ nox.options.error_on_missing_interpreters = False
 ROOT = Path(__file__).parent
 DIST = ROOT / "dist"
 JOURNAL = ROOT / "examples" / "journal"
+BLOG = ROOT / "examples" / "blog"
 BUILT = {"DEMIJOHN_DIST": str(DIST)}  # tests/house/test_wheels.py reads what the session `wheels` built
 PROJECT = nox.project.load_toml("pyproject.toml")
 COUNTED = [
@@ -180,6 +181,42 @@ def ecosystem(session: nox.Session) -> None:
     # Plugins of pytest that are installed as extensions, or with one, are for the processes of scenarios only.
     options = ["--disable-plugin-autoload", "tests/ecosystem", *session.posargs]
     session.run("pytest", *options, env={"DEMIJOHN_EXPECT_COMPILED": "1"})
+
+
+@nox.session
+def blog(session: nox.Session) -> None:
+    """Run the blog, which is written for Flask, with Flask and with the compiled wheel, and check its types."""
+    install(session, "blog")
+    install_wheel(session, compiled_wheel())
+    session.install("--force-reinstall", "--no-deps", str(ROOT / "stubs" / "drop-in"))
+    session.run("pytest", "tests/served", *session.posargs, env={"DEMIJOHN_EXPECT_COMPILED": "1"})
+    session.chdir(BLOG)
+    session.run("pytest")
+    session.run("python", "-m", "demijohn.as_flask", "-m", "pytest")
+
+
+@nox.session
+def instructions(session: nox.Session) -> None:
+    """Hold the number of the processor's instructions that a request takes on the compiled wheel."""
+    if shutil.which("valgrind") is None:
+        session.warn(
+            "THE BUDGETS ARE NOT HELD: valgrind is not installed (on Debian: apt-get install valgrind)"
+        )
+        session.skip("valgrind is not installed")
+    install(session, "test")
+    install_wheel(session, compiled_wheel())
+    session.run("python", "-m", "benchmarks.instructions", "--gate")
+    session.run("pytest", "benchmarks/test_gate.py")
+
+
+@nox.session(default=False)
+def performance(session: nox.Session) -> None:
+    """Measure both wheels beside Flask and other packages, and write docs/performance.md; on an idle machine."""
+    install(session, "bench")
+    for build, wheel in (("pure", pure_wheel()), ("compiled", compiled_wheel())):
+        session.install(str(wheel))
+        session.install("--force-reinstall", "--no-deps", str(wheel))
+        session.run("python", "-m", "benchmarks.publish", f"--{build}", *session.posargs)
 
 
 @nox.session(default=False, reuse_venv=False)

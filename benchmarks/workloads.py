@@ -5,35 +5,41 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from io import BytesIO
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final, NamedTuple
 
-from werkzeug.test import EnvironBuilder
-
 FILES: Final = Path(__file__).parent / "files"
-ITEMS: Final = ("blue", "green", "brown", "amber")
+ROWS: Final = ("anise", "basil", "chive", "dill", "fennel", "laurel", "mint", "rue", "sage", "thyme")
+SECTIONS: Final = 250
 URLS: Final = 5
+CHUNKS: Final = 10
 # ``Any`` in this file: `demijohn` or `flask` is a value here, so that what it makes has no type of its own.
 
 
 class Workload(NamedTuple):
-    """An application, a request, what the answer must begin with, and how many times Flask's speed is wanted."""
+    """An application and its request, the status of the answer, and how many times Flask's speed is wanted.
+
+    Attributes:
+        make: Makes the application with a package.
+        request: The arguments of Werkzeug's `EnvironBuilder`.
+        wanted: The goal of the compiled build.
+        status: The status code that the answer must have.
+        sign: A path to visit first, whose session cookie the request brings along.
+        read: What two packages' bodies must agree in; the bytes, where nothing else is said.
+    """
 
     make: Callable[[ModuleType], Any]
     request: dict[str, Any]
-    status: str
     wanted: float
+    status: int = 200
+    sign: str | None = None
+    read: Callable[[bytes], object] = bytes
 
 
 def _app(web: ModuleType) -> Any:
     return web.Flask(__name__, root_path=str(FILES))
-
-
-def _shown(item: object) -> str:
-    return str(item)
 
 
 def hello(web: ModuleType) -> Any:
@@ -56,19 +62,25 @@ def data(web: ModuleType) -> Any:
 
 def param(web: ModuleType) -> Any:
     app = _app(web)
-    app.add_url_rule("/users/<name>/posts/<int:number>", "post", lambda name, number: f"{name} {number + 1}")
+    app.add_url_rule("/user/<int:id>/<name>", "user", lambda id, name: f"{id} {name}")
+    return app
+
+
+def sections(web: ModuleType, number: int) -> Any:
+    """Make an application of twice as many routes as sections."""
+    app = _app(web)
+    for each in range(number):
+        app.add_url_rule(f"/section{each:04}/page", f"page{each}", lambda: "page")
+        app.add_url_rule(f"/section{each:04}/<int:item>", f"item{each}", lambda item: f"item {item}")
     return app
 
 
 def routes(web: ModuleType) -> Any:
-    app = _app(web)
-    for number in range(250):
-        app.add_url_rule(f"/section{number}/page", f"page{number}", lambda: "page")
-        app.add_url_rule(f"/section{number}/<int:item>", f"item{number}", _shown)
-    return app
+    return sections(web, SECTIONS)
 
 
 def blueprint(web: ModuleType) -> Any:
+    """Nest three blueprints; they and the application have three hooks each."""
     app = _app(web)
     levels = [web.Blueprint(f"level{number}", __name__, url_prefix=f"/{number}") for number in range(3)]
     for owner in (app, *levels):
@@ -82,28 +94,35 @@ def blueprint(web: ModuleType) -> Any:
     return app
 
 
-def session_read(web: ModuleType) -> Any:
+def session(web: ModuleType) -> Any:
+    """Read a session, write one, and hand out one to begin with."""
     app = _app(web)
     app.secret_key = "a key"
-    app.add_url_rule("/", "read", lambda: web.session["name"])
-    return app
 
-
-def session_write(web: ModuleType) -> Any:
-    app = _app(web)
-    app.secret_key = "a key"
+    def sign() -> str:
+        web.session["name"] = "Ada"
+        web.session["count"] = 1
+        return "signed"
 
     def write() -> str:
-        web.session["count"] = web.session.get("count", 0) + 1
+        web.session["count"] += 1
         return "written"
 
-    app.add_url_rule("/", "write", write)
+    app.add_url_rule("/sign", "sign", sign)
+    app.add_url_rule("/read", "read", lambda: web.session["name"])
+    app.add_url_rule("/write", "write", write)
     return app
 
 
 def template(web: ModuleType) -> Any:
     app = _app(web)
-    app.add_url_rule("/", "page", lambda: web.render_template("page.html", title="Eyes", items=ITEMS))
+    app.add_url_rule("/", "page", lambda: web.render_template("page.html", title="Herbs & more", rows=ROWS))
+    return app
+
+
+def error404(web: ModuleType) -> Any:
+    app = hello(web)
+    app.register_error_handler(404, lambda error: ("Nothing is here.", 404))
     return app
 
 
@@ -123,13 +142,23 @@ def error_mro(web: ModuleType) -> Any:
 
 def form_post(web: ModuleType) -> Any:
     app = _app(web)
-    app.add_url_rule("/", "form", lambda: web.request.form["name"], methods=["POST"])
+
+    def take() -> str:
+        form = web.request.form
+        return "|".join([form[name] for name in FORM])
+
+    app.add_url_rule("/", "take", take, methods=["POST"])
     return app
 
 
 def json_post(web: ModuleType) -> Any:
     app = _app(web)
-    app.add_url_rule("/", "take", lambda: {"name": web.request.get_json()["name"]}, methods=["POST"])
+
+    def take() -> dict[str, object]:
+        found = web.request.get_json()
+        return {"name": found["name"], "numbers": len(found["numbers"])}
+
+    app.add_url_rule("/", "take", take, methods=["POST"])
     return app
 
 
@@ -146,10 +175,10 @@ def streaming(web: ModuleType) -> Any:
     app = _app(web)
 
     def parts() -> Iterator[str]:
-        for number in range(10):
+        for number in range(CHUNKS):
             yield f"part {number}\n"
 
-    app.add_url_rule("/", "parts", lambda: web.Response(parts(), mimetype="text/plain"))
+    app.add_url_rule("/", "parts", lambda: (parts(), {"Content-Type": "text/plain; charset=utf-8"}))
     return app
 
 
@@ -160,77 +189,63 @@ def upload(web: ModuleType) -> Any:
 
 
 def headers(web: ModuleType) -> Any:
+    """Read three headers, and set three and a cookie."""
     app = _app(web)
 
     def answer() -> Any:
-        response = web.make_response(web.request.headers.get("User-Agent", ""))
-        response.headers["X-Language"] = web.request.accept_languages.best
-        response.headers["X-Request"] = web.request.headers["X-Request"]
-        response.cache_control.max_age = 60
+        asked = web.request.headers
+        response = web.make_response(asked["User-Agent"])
+        response.headers["X-Language"] = asked["Accept-Language"]
+        response.headers["X-Request"] = asked["X-Request"]
+        response.headers["Cache-Control"] = "no-store"
+        response.set_cookie("seen", "yes")
         return response
 
     app.add_url_rule("/", "answer", answer)
     return app
 
 
-def environ(app: Any, request: Mapping[str, Any]) -> dict[str, Any]:
-    """Make the environment of a request; a session is signed by the application itself."""
-    request = dict(request)
-    session = request.pop("session", None)
-    if session is not None:
-        signed = app.session_interface.get_signing_serializer(app).dumps(session)
-        request["headers"] = {**request.get("headers", {}), "Cookie": f"session={signed}"}
-    made: dict[str, Any] = EnvironBuilder(**request).get_environ()
-    made["body"] = made.pop("wsgi.input").read()
-    return made
-
-
-def fresh(environ: dict[str, Any]) -> dict[str, Any]:
-    """Copy an environment for one more request, with a body that nobody has read."""
-    copy = environ.copy()
-    copy["wsgi.input"] = BytesIO(copy.pop("body"))
-    return copy
-
-
-_HEADERS: Final = {
+HEADERS: Final = {
     "User-Agent": "Mozilla/5.0 (X11; Linux x86_64)",
     "Accept-Language": "de;q=0.5, en",
-    "X-Request": "1",
+    "X-Request": "4b1d7c66",
 }
-_FORM: Final = {"name": "Ada", "city": "London", "note": "first & foremost"}
+FORM: Final = {
+    "name": "Ada Lovelace",
+    "city": "London",
+    "note": "first & foremost",
+    "born": "1815",
+    "mail": "ada@example.org",
+}
 _FILE: Final = (
     b'--edge\r\nContent-Disposition: form-data; name="file"; filename="file.bin"\r\n'
-    b"Content-Type: application/octet-stream\r\n\r\n" + b"x" * 10_000 + b"\r\n--edge--\r\n"
+    b"Content-Type: application/octet-stream\r\n\r\n" + bytes(range(250)) * 400 + b"\r\n--edge--\r\n"
 )
-_JSON: Final = json.dumps({"name": "Ada", "numbers": list(range(10))})
+_JSON: Final = json.dumps({"name": "Ada", "numbers": list(range(100)), "text": "x" * 570})
+_SENT: Final = {"method": "POST", "path": "/"}
 
 WORKLOADS: Final[dict[str, Workload]] = {
-    "hello": Workload(hello, {"path": "/"}, "200", 25),
-    "hello_key": Workload(hello_key, {"path": "/"}, "200", 35),
-    "json": Workload(data, {"path": "/"}, "200", 18),
-    "param": Workload(param, {"path": "/users/ada/posts/41"}, "200", 22),
-    "routes": Workload(routes, {"path": "/section200/7"}, "200", 20),
-    "blueprint": Workload(blueprint, {"path": "/0/1/2/end"}, "200", 18),
-    "session_read": Workload(session_read, {"path": "/", "session": {"name": "Ada"}}, "200", 16),
-    "session_write": Workload(session_write, {"path": "/", "session": {"count": 1}}, "200", 17),
-    "template": Workload(template, {"path": "/"}, "200", 3.5),
-    "error404": Workload(hello, {"path": "/nothing"}, "404", 25),
-    "error_mro": Workload(error_mro, {"path": "/"}, "409", 16),
-    "form_post": Workload(form_post, {"path": "/", "method": "POST", "data": _FORM}, "200", 8),
+    "hello": Workload(hello, {}, 25),
+    "hello_key": Workload(hello_key, {}, 35),
+    "json": Workload(data, {}, 18, read=json.loads),
+    "param": Workload(param, {"path": "/user/41/ada"}, 22),
+    "routes": Workload(routes, {"path": "/section0240/7"}, 20),
+    "blueprint": Workload(blueprint, {"path": "/0/1/2/end"}, 18),
+    "session_read": Workload(session, {"path": "/read"}, 16, sign="/sign"),
+    "session_write": Workload(session, {"path": "/write"}, 17, sign="/sign"),
+    "template": Workload(template, {}, 3.5, read=bytes.split),
+    "error404": Workload(error404, {"path": "/nothing"}, 25, status=404),
+    "error_mro": Workload(error_mro, {}, 16, status=409),
+    "form_post": Workload(form_post, {**_SENT, "data": FORM}, 8),
     "json_post": Workload(
-        json_post,
-        {"path": "/", "method": "POST", "data": _JSON, "content_type": "application/json"},
-        "200",
-        5.5,
+        json_post, {**_SENT, "data": _JSON, "content_type": "application/json"}, 5.5, read=json.loads
     ),
-    "url_for": Workload(url_for, {"path": "/"}, "200", 12),
-    "streaming": Workload(streaming, {"path": "/"}, "200", 10),
-    "static": Workload(hello, {"path": "/static/file.css"}, "200", 5.5),
+    "url_for": Workload(url_for, {}, 12),
+    "streaming": Workload(streaming, {}, 10),
+    "static": Workload(hello, {"path": "/static/numbers.txt"}, 5.5),
     "upload": Workload(
-        upload,
-        {"path": "/", "method": "POST", "data": _FILE, "content_type": "multipart/form-data; boundary=edge"},
-        "200",
-        8,
+        upload, {**_SENT, "data": _FILE, "content_type": "multipart/form-data; boundary=edge"}, 8
     ),
-    "headers": Workload(headers, {"path": "/", "headers": _HEADERS}, "200", 6),
+    "headers": Workload(headers, {"headers": HEADERS}, 6),
 }
+"""The eighteen, with the goals of the compiled build."""

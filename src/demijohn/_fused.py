@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.wrappers import Request as RequestBase, Response as ResponseBase
 
 from ._native import dict_tag, have_tags, make
-from ._routing import BoundRule, RouteAdapter, RouteMap, converted, decoded
+from ._routing import BoundRule, RouteAdapter, RouteMap, converted, decoded, refusal_of
 from ._untouched import Untouched, Watch
 from .core import matching, scope
 from .core.hooks import Plan
@@ -157,6 +157,7 @@ _HEARD: Final = tuple(
 """Who listens to the signals around a request."""
 
 _OK: Final = "200 OK"
+_DERIVED: Final = "_derived"
 _JSON: Final = (dict, list)
 _MOST_HOSTS: Final = 500
 _hosts: Final[set[str | None]] = set()
@@ -191,7 +192,8 @@ class Lanes:
     def __init__(self, app: Flask, own: dict[str, Any], steps: Untouched) -> None:
         # First of all: what is set meanwhile gives another tag.
         self.tag: Final = dict_tag(own)
-        self.own: Final = own.copy()
+        # What is derived holds these lanes, and would hold itself through them.
+        self.own: Final = {} if self.tag else {name: own[name] for name in own if name != _DERIVED}
         self.cls: Final[type[object]] = type(app)
         self.watch: Final = Watch((steps, *_CLASSES), self.cls)
         self.interface: Final = app.session_interface
@@ -234,10 +236,10 @@ class Lanes:
 
     def _has_same(self, own: dict[str, Any]) -> bool:
         kept = self.own
-        if len(own) != len(kept):
+        if len(own) != len(kept) + 1:
             return False
         for name, value in own.items():
-            if kept.get(name) is not value:
+            if name != _DERIVED and kept.get(name, _nothing) is not value:
                 return False
         return True
 
@@ -303,7 +305,7 @@ def find_lanes(app: Flask, environ: object, steps: Untouched) -> Lanes | None:
         steps: The steps of an application, as they were written.
     """
     own: dict[str, Any] = app.__dict__
-    derived = own["_derived"]
+    derived = own[_DERIVED]
     lanes: Lanes | None = derived.lanes
     if lanes is None or not lanes.is_current(app, own) or len(lanes.json.__dict__) != lanes.json_size:
         lanes = Lanes(app, own, steps)
@@ -411,16 +413,18 @@ def _route(
     if by_method is not None:
         lane = by_method.get(method)
         if lane is not None:
-            return _take(lane, ctx, made, ())
+            return _take(lane, ctx, made, (), matching.NOTHING)
     routes = lanes.routes
     assert routes is not None, "lanes without routes are not open"
     outcome = matching.match(routes.table, routes.domain, decoded(path), method, False)
     if isinstance(outcome, matching.Hit):
         lane = _lane(lanes, routes, outcome.route)
         if lane.is_served and method != "OPTIONS":
-            if not outcome.route.arguments:
+            route = outcome.route
+            # Only what is of a limited number is kept, whatever clients send: more slashes lead there too.
+            if not route.arguments and route.methods is not None and path.lstrip("/") == path[1:]:
                 lanes.static.setdefault(path, {})[method] = lane
-            return _take(lane, ctx, made, outcome.texts)
+            return _take(lane, ctx, made, outcome.texts, outcome.passed)
     elif outcome is matching.NOTHING:
         refusal = made["_routing_exception"] = NotFound()
         if "request" in made:  # a session interface has looked at it
@@ -430,21 +434,25 @@ def _route(
     return None
 
 
-def _take(lane: Lane, ctx: RequestContext, made: dict[str, Any], texts: tuple[str, ...]) -> Lane | None:
+def _take(
+    lane: Lane, ctx: RequestContext, made: dict[str, Any], texts: tuple[str, ...], passed: matching.Miss
+) -> Lane | None:
+    """Note the arguments of a request, or what became of it if a converter refuses one: then there is no lane."""
     bound = lane.bound
     assert bound is not None, "only a lane of a rule is taken"
     arguments: dict[str, Any] | None = {}
     if texts or lane.has_defaults:
         try:
             arguments = converted(bound, texts)
-        except HTTPException:
-            arguments = None
+        except HTTPException as error:
+            ctx.request.routing_exception = error
+            return None
         if arguments is None:
-            _route_as_documented(ctx, made["_environ"])
+            ctx.request.routing_exception = refusal_of(passed)
             return None
     made["_rule"] = lane.rule
     made["_view_args"] = arguments
-    if "request" in made:  # a converter has looked at it
+    if "request" in made:  # a session interface or a converter has looked at it
         ctx.request.url_rule, ctx.request.view_args = lane.rule, arguments
     return lane
 

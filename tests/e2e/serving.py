@@ -1,4 +1,4 @@
-"""The journal served by real servers, each in a process of its own, on a free port of 127.0.0.1."""
+"""Real servers, each in a process of its own, on a free port of 127.0.0.1; first of all with the journal."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from threading import Event, Thread
 from typing import Final
@@ -42,16 +42,16 @@ _ADDRESS: Final = re.compile(r"(?:Running on|Listening at:) http://127\.0\.0\.1:
 class Server:
     """A running server: its port, and what it has written."""
 
-    def __init__(self, kind: str, instance: Path) -> None:
+    def __init__(self, kind: str, command: Sequence[str], folder: Path, environ: Mapping[str, str]) -> None:
         self.kind = kind
         self.port = 0
         self.lines: list[str] = []
         self._started = Event()
         with _interruptible_children():
             self.process = subprocess.Popen(
-                [sys.executable, "-m", *COMMANDS[kind]],
-                cwd=EXAMPLE,
-                env=environment(instance),
+                [sys.executable, "-m", *command],
+                cwd=folder,
+                env=environ,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
@@ -103,10 +103,14 @@ class Server:
         self._started.set()
 
 
+def serving(kind: str, instance: Path) -> AbstractContextManager[Server]:
+    """Serve the journal of an instance folder."""
+    return running(Server(kind, COMMANDS[kind], EXAMPLE, environment(instance)))
+
+
 @contextmanager
-def serving(kind: str, instance: Path) -> Generator[Server]:
-    """Serve the journal of an instance folder, and leave no process behind whatever happens."""
-    server = Server(kind, instance)
+def running(server: Server) -> Generator[Server]:
+    """Wait until a server takes connections, and leave no process of it behind whatever happens."""
     try:
         server.wait_until_listening()
         yield server

@@ -5,7 +5,9 @@ Everything that the oracle's bench can do is here too: ``note``, ``attempt``, ``
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +19,7 @@ from tests.oracle.lab import FLASK, Lab as OracleLab
 from tests.oracle.transcript import Entry, Line, Raised, anonymous, header_lines
 
 ALIAS: Final = "demijohn.as_flask"
+PATIENCE: Final = 60  # seconds for a process that a scenario starts
 # The entity tag of a file on disk ends with a checksum of its path.
 _FILE_TAG: Final = re.compile(r'("[0-9.]+-[0-9]+)-[0-9]+"')
 
@@ -72,6 +75,19 @@ class Lab(OracleLab):
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         return str(result.output)
+
+    def process(self, *arguments: str, **variables: str) -> str:
+        """Run Python on this side in a new process, in the lab's folder, and note what it printed; returns the output."""
+        command, env = [*self.python, *arguments], {**os.environ, **variables}
+        done = subprocess.run(
+            command, cwd=self.folder, env=env, text=True, capture_output=True, timeout=PATIENCE, check=False
+        )
+        self.note("$ python", *arguments, "->", done.returncode)
+        for mark, output in [("|", done.stdout), ("!", done.stderr)]:
+            self.entries.extend(
+                Line(f"    {mark} {line.rstrip()}") for line in anonymous(output).splitlines()
+            )
+        return done.stdout
 
     def _mask_entry(self, entry: Entry) -> Entry:
         if isinstance(entry, Line):

@@ -70,12 +70,12 @@ def list_scenarios(key: str) -> list[str]:
 def run_both(key: str) -> Sides:
     """Run an extension on both sides, each in a process of its own, at the same time."""
     command = [sys.executable, "-m", "tests.ecosystem.run", key]
-    flask, demijohn = _start(command), _start([*command, "--as-flask"])
-    try:
-        return Sides(_finish(flask), _finish(demijohn))
-    finally:
-        flask.kill()
-        demijohn.kill()
+    with _start(command) as flask, _start([*command, "--as-flask"]) as demijohn:
+        try:
+            return Sides(_finish(flask), _finish(demijohn))
+        finally:
+            flask.kill()
+            demijohn.kill()
 
 
 def _start(command: list[str]) -> subprocess.Popen[str]:

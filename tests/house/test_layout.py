@@ -126,11 +126,13 @@ def test_the_map_names_every_module_of_the_core() -> None:
 
 
 def test_every_folder_of_tests_is_run(pytestconfig: pytest.Config) -> None:
-    """Every folder with tests is run by `pytest`, but for the ecosystem, which has a session of its own."""
+    """Every folder with tests is run by `pytest`, but for those that need extensions, and have sessions of their own."""
     folders = {str(path.parent.relative_to(ROOT)) for path in TESTS}
+    others = {"tests/ecosystem", "tests/served"}
+    sessions = (ROOT / "noxfile.py").read_text(encoding="utf-8")
 
-    assert folders == {*pytestconfig.getini("testpaths"), "tests/ecosystem"}
-    assert '"tests/ecosystem"' in (ROOT / "noxfile.py").read_text(encoding="utf-8")
+    assert folders == {*pytestconfig.getini("testpaths"), *others}
+    assert others == {folder for folder in others if f'"{folder}"' in sessions}
 
 
 def test_every_test_states_a_fact() -> None:

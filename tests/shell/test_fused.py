@@ -11,6 +11,8 @@ from functools import partial
 from typing import Any, Final
 
 import pytest
+from werkzeug.exceptions import Gone
+from werkzeug.routing import BaseConverter, Rule, ValidationError
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from demijohn import Flask, Response, _fused, g, request, session, signals
@@ -50,9 +52,9 @@ needs_short_way: Final = pytest.mark.skipif(
 )
 
 
-def ask(app: Flask, path: str = "/") -> tuple[str, str, list[tuple[str, str]]]:
+def ask(app: Flask, path: str = "/", method: str = "GET") -> tuple[str, str, list[tuple[str, str]]]:
     """Send a request as a server does; give the body, the status and the headers."""
-    parts, status, headers = run_wsgi_app(app, EnvironBuilder(path).get_environ())
+    parts, status, headers = run_wsgi_app(app, EnvironBuilder(path, method=method).get_environ())
     return b"".join(parts).decode(), status, list(headers)
 
 
@@ -260,3 +262,46 @@ def test_a_miss_is_known_to_a_request_that_a_session_interface_has_read() -> Non
 
 def str_of(number: int) -> str:
     return str(number)
+
+
+@needs_short_way
+def test_what_clients_send_does_not_fill_the_memory(app: Flask) -> None:
+    """Paths with more slashes and methods in other letters lead to one rule, and are kept for none."""
+    app.url_map.add(Rule("/any", endpoint="index"))
+    ask(app)
+    for number in range(20):
+        ask(app, "/" * number)
+        ask(app, "/any", method=f"M{number}")
+    lanes = app._derived.lanes
+    assert lanes is not None
+    assert ["/"] == list(lanes.static)
+
+
+def test_a_converter_reads_its_text_once() -> None:
+    """A converter that refuses its text, in either way, is asked once, and the answer follows from it."""
+    read: list[str] = []
+
+    class Picky(BaseConverter):
+        def to_python(self, value: str) -> str:
+            read.append(value)
+            if value == "gone":
+                raise Gone
+            raise ValidationError
+
+    app = Flask("shop", root_path="/shop", static_folder=None)
+    app.url_map.converters["picky"] = Picky
+    app.add_url_rule("/a/<picky:text>", "one", str)
+    app.add_url_rule("/b/<picky:text>", "two", str)
+    app.add_url_rule("/b/other", "three", str, methods=["POST"])
+    ask(app, "/")
+    statuses = [ask(app, path)[1] for path in ("/a/x", "/a/gone", "/b/other")]
+    expected = ["404 NOT FOUND", "410 GONE", "405 METHOD NOT ALLOWED"]
+    assert (expected, ["x", "gone", "other"]) == (statuses, read)
+
+
+def test_lanes_keep_nothing_alive(app: Flask) -> None:
+    """What an application goes by is gone with it, without a collection."""
+    ask(app)
+    lanes = app._derived.lanes
+    assert lanes is not None
+    assert "_derived" not in lanes.own

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .adapter import QueryArguments, RouteAdapter, Routed
+from .adapter import QueryArguments, RouteAdapter, Routed, refusal_of
 from .bound import Arguments, BoundRule, converted
 from .map import RouteMap, decoded, request_host
 
@@ -15,5 +15,6 @@ __all__ = [
     "Routed",
     "converted",
     "decoded",
+    "refusal_of",
     "request_host",
 ]

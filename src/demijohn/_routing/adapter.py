@@ -184,8 +184,6 @@ class RouteAdapter(MapAdapter):
         method: str,
         query: QueryArguments,
     ) -> HTTPException:
-        if isinstance(settled, canonical.NotAllowed):
-            return MethodNotAllowed(valid_methods=list(settled.methods))
         if isinstance(settled, canonical.ToPath):
             return RequestRedirect(self.make_redirect_url(settled.path, query))
         if isinstance(settled, canonical.ToEndpoint):
@@ -197,7 +195,7 @@ class RouteAdapter(MapAdapter):
             # The core keeps the callable as a plain object, because it calls nothing.
             target = cast("Callable[..., str]", settled.target)
             return RequestRedirect(canonical.join(self._place(), target(self, **arguments)))
-        return WebsocketMismatch() if settled is canonical.Verdict.WRONG_PROTOCOL else NotFound()
+        return _refusal(settled)
 
     def _default_redirect(
         self, route: grammar.Route, arguments: Arguments, query: QueryArguments
@@ -276,6 +274,17 @@ class RouteAdapter(MapAdapter):
             self.subdomain,
             self.routes.host_matching,
         )
+
+
+def refusal_of(miss: matching.Miss) -> HTTPException:
+    """Make the exception of a request that no rule serves."""
+    return _refusal(canonical.missed(miss))
+
+
+def _refusal(settled: canonical.Settled) -> HTTPException:
+    if isinstance(settled, canonical.NotAllowed):
+        return MethodNotAllowed(valid_methods=list(settled.methods))
+    return WebsocketMismatch() if settled is canonical.Verdict.WRONG_PROTOCOL else NotFound()
 
 
 def _given(values: Mapping[str, Any] | None) -> Arguments:

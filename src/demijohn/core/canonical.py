@@ -110,11 +110,18 @@ def settle(
     """
     if isinstance(outcome, matching.Hit):
         if arguments is None:
-            return _missed(outcome.passed)
+            return missed(outcome.passed)
         return _hit(table, outcome.route, arguments, method, redirects)
     if isinstance(outcome, matching.Spelling):
         return ToPath(quote(outcome.path, safe=building.SAFE_IN_PATH))
-    return _missed(outcome)
+    return missed(outcome)
+
+
+def missed(miss: matching.Miss) -> Settled:
+    """Decide about a request that no route serves."""
+    if miss.methods:
+        return NotAllowed(miss.methods)
+    return Verdict.WRONG_PROTOCOL if miss.websocket else Verdict.NOT_FOUND
 
 
 def better(
@@ -144,12 +151,6 @@ def template(text: str) -> ToTemplate:
     """Read the target of a rule, in which ``<name>`` is the text of a variable."""
     parts = _HOLE.split(text)
     return ToTemplate(tuple(parts[::2]), tuple(parts[1::2]))
-
-
-def _missed(miss: matching.Miss) -> Settled:
-    if miss.methods:
-        return NotAllowed(miss.methods)
-    return Verdict.WRONG_PROTOCOL if miss.websocket else Verdict.NOT_FOUND
 
 
 def _hit(

@@ -1,0 +1,5 @@
+"""Accounts: registering, logging in and out, and what one may change about oneself."""
+
+from .views import auth
+
+__all__ = ["auth"]

@@ -1,0 +1,5 @@
+"""Comments on posts."""
+
+from .views import comments
+
+__all__ = ["comments"]

@@ -1,0 +1,5 @@
+"""Posts: lists, search, tags, a feed, and writing."""
+
+from .views import posts
+
+__all__ = ["posts"]

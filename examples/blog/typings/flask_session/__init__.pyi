@@ -1,0 +1,6 @@
+# Flask-Session 0.8, as far as the blog uses it.
+from flask import Flask
+
+class Session:
+    def __init__(self, app: Flask | None = None) -> None: ...
+    def init_app(self, app: Flask) -> None: ...
