@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 SWITCH = "DEMIJOHN_MYPYC"
 ROOT = Path(__file__).resolve().parent.parent
 CORE = Path("demijohn", "core")
-# The one module of the shell that is compiled too, into the same group, for it runs for every request.
-FUSED = Path("demijohn", "_fused.py")
+# The modules of the shell that are compiled too, into the same group: the short ways, which run for most requests.
+SHORT_WAYS = (Path("demijohn", "_fused.py"), Path("demijohn", "_links.py"))
 GLUE = Path("src", "demijohn", "_cpython.c")
 GROUP = "demijohn.core._native"
 
@@ -216,10 +216,10 @@ def _try_compiler(command: list[str]) -> str:
 
 
 def _compile(target: Path) -> list[AnyExtension]:
-    """Turn the core, and then the core with the fused path, into C, in a staging folder that holds nothing else.
+    """Turn the core, and then the core with the short ways, into C, in a staging folder that holds nothing else.
 
     Checked there alone, the core is seen to need nothing of the shell, and tracebacks name ``demijohn/core/...`` instead
-    of a folder of the machine that built the wheel. To the fused path, what it imports of the shell has no types.
+    of a folder of the machine that built the wheel. To the short ways, what they import of the shell has no types.
     """
     try:
         from mypy.api import run
@@ -235,9 +235,9 @@ def _compile(target: Path) -> list[AnyExtension]:
         told, _, status = run([*FLAGS, *core])
         if status:
             raise BuildRefusedError(f"The core does not check without the shell.\n{told}")
-        _add_fused()
+        _add_short_ways()
         return mypycify(
-            [*FLAGS, "--ignore-missing-imports", "--no-warn-return-any", *core, str(FUSED)],
+            [*FLAGS, "--ignore-missing-imports", "--no-warn-return-any", *core, *map(str, SHORT_WAYS)],
             group_name=GROUP,
             opt_level="3",
             debug_level="0",
@@ -245,8 +245,8 @@ def _compile(target: Path) -> list[AnyExtension]:
         )
 
 
-def _add_fused() -> None:
-    """Put the fused path beside the core, and in the place of what it imports a word that nothing is known of it."""
+def _add_short_ways() -> None:
+    """Put the short ways beside the core, and in the place of what they import a word that nothing is known of it."""
     source = ROOT / "src" / "demijohn"
     for path in source.rglob("*.py"):
         module = Path("demijohn", path.relative_to(source).with_suffix(".pyi"))
@@ -255,8 +255,9 @@ def _add_fused() -> None:
             module.write_text(
                 "from typing import Any\n\ndef __getattr__(name: str) -> Any: ...\n", encoding="utf-8"
             )
-    FUSED.with_suffix(".pyi").unlink()
-    shutil.copy(ROOT / "src" / FUSED, FUSED)
+    for module in SHORT_WAYS:
+        module.with_suffix(".pyi").unlink()
+        shutil.copy(ROOT / "src" / module, module)
 
 
 def _stage(folder: Path) -> Path:

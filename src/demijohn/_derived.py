@@ -16,6 +16,7 @@ from .core.hooks import Kind
 if TYPE_CHECKING:
     from ._draft import Unseen
     from ._fused import Lanes
+    from ._links import Links
     from ._setup import Setup
 
 T = TypeVar("T")
@@ -106,11 +107,12 @@ class Derived:
     The application is handed in each time: holding it here would keep it alive in a cycle.
     """
 
-    __slots__ = ("_handlers", "_hooks", "lanes")
+    __slots__ = ("_handlers", "_hooks", "lanes", "links")
 
     def __init__(self) -> None:
         # What the short way of a request goes by.
         self.lanes: Lanes | None = None
+        self.links: Links | None = None
         self._hooks: HookPlans | None = None
         self._handlers: HandlerFinds | None = None
 

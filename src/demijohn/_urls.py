@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from werkzeug.wsgi import get_host
 
 from ._border import plain
-from ._routing import RouteAdapter, RouteMap, decoded, request_host
+from ._routing import request_host
 from .core import building, explain, hosts, problem, scope
 from .globals import _cv_app, _cv_request
 
@@ -15,10 +15,7 @@ if TYPE_CHECKING:
     from werkzeug.routing import MapAdapter
 
     from .app import Flask
-    from .ctx import RequestContext
     from .wrappers import Request
-
-_BUILD: Final = RouteAdapter.build
 
 
 class Place(NamedTuple):
@@ -84,44 +81,3 @@ def place(app: Flask, endpoint: str, scheme: str | None, external: bool | None) 
     if found is None:
         raise explain.error(problem.HostNotTrusted(endpoint))
     return Place(found, endpoint, leaves)
-
-
-# ``Any``: each converter takes its own type.
-def at_once(app: Flask, endpoint: str, values: dict[str, Any]) -> str | None:
-    """Build a URL inside of the request that is active, or give ``None`` if that takes any of the documented steps."""
-    ctx = _cv_request.get(None)
-    if ctx is None or type(endpoint) is not str or _fills_in(app):
-        return None
-    made = ctx.__dict__
-    if endpoint[:1] == ".":
-        endpoint = scope.absolute(endpoint, _blueprint(ctx))
-    found = made.get("url_adapter")
-    if found is not None:
-        if type(found) is not RouteAdapter or "build" in found.__dict__:
-            return None
-        routes, method, subdomain, root = found.routes, found.default_method, found.subdomain, found.script_name
-    elif "url_adapter" in made or type(ctx.app.url_map) is not RouteMap:
-        return None
-    else:
-        # Nobody has looked at the adapter so far, and it would be the usual one.
-        routes, environ = ctx.app.url_map, ctx._environ
-        method, subdomain = environ["REQUEST_METHOD"], routes.default_subdomain or ""
-        root = decoded(environ.get("SCRIPT_NAME") or "/")
-    if routes.host_matching or routes.sort_parameters or RouteAdapter.build is not _BUILD:
-        return None
-    line = routes.line(endpoint)
-    return building.at_once(line.sketches, values, method, subdomain, root) if line.is_current() else None
-
-
-def _fills_in(app: Flask) -> bool:
-    """Tell whether something may be added to the values of a URL before it is built."""
-    own = app.__dict__
-    if type(app).inject_url_defaults is not app._urls_as_written[1] or "inject_url_defaults" in own:
-        return True
-    return bool(own["url_default_functions"]) and app._derived.adds_url_defaults(app)
-
-
-def _blueprint(ctx: RequestContext) -> str | None:
-    if "request" in ctx.__dict__:
-        return ctx.request.blueprint
-    return None if ctx._rule is None else scope.owner(ctx._rule.endpoint)

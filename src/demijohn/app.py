@@ -6,13 +6,13 @@ import os
 import sys
 import weakref
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Final, NoReturn, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NoReturn, cast
 
 from werkzeug.exceptions import BadRequest, BadRequestKeyError, HTTPException, InternalServerError
 from werkzeug.routing import BuildError, MapAdapter, RequestRedirect, RoutingException
 from werkzeug.utils import redirect as make_redirect
 
-from . import _answers, _fused, _serving, _urls
+from . import _answers, _fused, _links, _serving, _urls
 from ._border import plain
 from ._derived import live
 from ._setup import T_shell_context_processor, T_teardown
@@ -472,6 +472,9 @@ class Flask(TemplateSetup):
 
     # URLs
 
+    _url_steps: ClassVar[Untouched]
+    """The steps of a URL, as they were written."""
+
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
         """Bind the URL map to a request, or without one to ``SERVER_NAME``, if that is set."""
         return _urls.adapter(self, request)
@@ -511,7 +514,7 @@ class Flask(TemplateSetup):
             RuntimeError: If there is neither a request nor ``SERVER_NAME``.
         """
         if _anchor is None and _method is None and _scheme is None and _external is None:
-            at_once = _urls.at_once(self, endpoint, values)
+            at_once = _links.build(self, endpoint, values)
             if at_once is not None:
                 return at_once
         found = _urls.place(self, endpoint, _scheme, _external)
@@ -528,8 +531,6 @@ class Flask(TemplateSetup):
             values.update(_anchor=_anchor, _method=_method, _scheme=_scheme, _external=found.external)
             return self.handle_url_build_error(error, found.endpoint, values)
         return building.with_anchor(url, _anchor and plain(_anchor))
-
-    _urls_as_written: Final = (url_for, inject_url_defaults)
 
     def handle_url_build_error(self, error: BuildError, endpoint: str, values: dict[str, Any]) -> str:
         """Ask each of ``url_build_error_handlers`` for a URL that could not be built.
@@ -574,6 +575,7 @@ def _request() -> Request:
 
 
 _WRITTEN: Final = Untouched(Flask, *_fused.STEPS)
+Flask._url_steps = Untouched(Flask, *_links.STEPS)
 
 App = Flask
 """Flask writes its application in two classes, of which the one below has this name."""

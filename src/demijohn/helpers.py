@@ -16,7 +16,7 @@ from werkzeug.exceptions import abort as _wz_abort
 from werkzeug.utils import redirect as _wz_redirect
 from werkzeug.wrappers import Response as BaseResponse
 
-from . import _urls
+from ._links import build_active
 from .core import explain, problem, settings
 from .globals import _active_app, _cv_app, _cv_request, current_app, request, request_ctx, session
 from .signals import message_flashed
@@ -141,13 +141,11 @@ def url_for(
         BuildError: If no rule has this endpoint and these variables.
         RuntimeError: If there is no request and no ``SERVER_NAME``.
     """
-    app = _active_app()
     if _anchor is None and _method is None and _scheme is None and _external is None:
-        if type(app).url_for is app._urls_as_written[0] and "url_for" not in app.__dict__:
-            at_once = _urls.at_once(app, endpoint, values)
-            if at_once is not None:
-                return at_once
-    return app.url_for(
+        at_once = build_active(endpoint, values)
+        if at_once is not None:
+            return at_once
+    return _active_app().url_for(
         endpoint, _anchor=_anchor, _method=_method, _scheme=_scheme, _external=_external, **values
     )
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from sys import intern
 from typing import Any, Final, TypeAlias, final
 
-from werkzeug.routing import BaseConverter, IntegerConverter, Rule, ValidationError
+from werkzeug.routing import (
+    BaseConverter,
+    IntegerConverter,
+    PathConverter,
+    Rule,
+    UnicodeConverter,
+    ValidationError,
+)
 
 from demijohn.core import building, rule as grammar
 
@@ -19,10 +27,9 @@ _HARMLESS: Final = frozenset(
     {"__init__", "get_converter", "get_empty_kwargs", "empty", "__repr__", "__str__"}
 )
 _DECIDING: Final = frozenset([name for name, member in vars(Rule).items() if callable(member)]) - _HARMLESS
-
-# How Werkzeug's own converters write their values; a program may replace it.
-_TO_URL: Final = BaseConverter.to_url
-_NUMBER_TO_URL: Final = IntegerConverter.to_url
+# How Werkzeug's own converters write a text; a program may replace it.
+_WRITES_TEXT: Final = BaseConverter.to_url
+_QUOTING: Final = (UnicodeConverter, PathConverter)
 
 
 @final
@@ -39,26 +46,6 @@ class BoundRule:
         self.writers = {name: _writer(each) for name, each in converters.items()}
         # Most rules are never built, so the plan waits until one is.
         self.plan: building.Plan | None = None
-
-
-class Line:
-    """What the URLs of an endpoint are written with at once, as long as no class of its converters is changed."""
-
-    __slots__ = ("_writers", "sketches")
-
-    def __init__(self, rules: Iterable[BoundRule]) -> None:
-        sketches = [building.sketch(each.route, _widths(each.converters)) for each in rules]
-        whole = [each for each in sketches if each is not None]
-        self.sketches: Final = tuple(whole) if len(whole) == len(sketches) else ()
-        kinds = {type(converter) for each in rules for converter in each.converters.values()}
-        self._writers: Final = tuple([(kind, kind.to_url) for kind in kinds])
-
-    def is_current(self) -> bool:
-        """Tell whether the converters write their values as they did."""
-        for kind, write in self._writers:
-            if kind.to_url is not write:
-                return False
-        return True
 
 
 class Recorder:
@@ -136,25 +123,20 @@ def _writer(converter: BaseConverter) -> Write:
     """Give what writes a value: the core itself, while the converter has nothing of its own to say."""
 
     def write(value: object) -> str:
-        return building.text_of(value) if _is_plain(converter) else text_of(converter, value)
+        if type(converter).to_url is _WRITES_TEXT and "to_url" not in vars(converter):
+            return building.text_of(value)
+        return text_of(converter, value)
 
     return write
 
 
-def _widths(converters: dict[str, BaseConverter]) -> dict[str, int]:
-    """Tell how the core writes the values of those converters that leave it to the core."""
-    found = {name: _width(each) for name, each in converters.items()}
+def widths(converters: dict[str, BaseConverter]) -> dict[str, int]:
+    """Tell how values are written by those converters that are Werkzeug's own, if nobody has replaced how they do it."""
+    found = {intern(name): _width(each) for name, each in converters.items() if "to_url" not in vars(each)}
     return {name: width for name, width in found.items() if width is not None}
 
 
 def _width(converter: BaseConverter) -> int | None:
-    if _is_plain(converter):
+    if type(converter) in _QUOTING:
         return building.QUOTED
-    if type(converter) is not IntegerConverter or "to_url" in vars(converter):
-        return None
-    as_written = IntegerConverter.to_url is _NUMBER_TO_URL and IntegerConverter.num_convert is int
-    return converter.fixed_digits if as_written else None
-
-
-def _is_plain(converter: BaseConverter) -> bool:
-    return type(converter).to_url is _TO_URL and "to_url" not in vars(converter)
+    return converter.fixed_digits if type(converter) is IntegerConverter else None

@@ -11,10 +11,10 @@ from werkzeug.exceptions import BadHost
 from werkzeug.routing import BaseConverter, Map, Rule, RuleFactory
 from werkzeug.wsgi import get_host
 
-from demijohn.core import explain, hosts, matching, problem, rule as grammar
+from demijohn.core import building, explain, hosts, matching, problem, rule as grammar
 
 from .adapter import QueryArguments, RouteAdapter
-from .bound import BoundRule, Line, Recorder, facts, is_usual, text_of
+from .bound import BoundRule, Recorder, facts, is_usual, text_of, widths
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -25,7 +25,7 @@ ENOUGH: Final = 500
 """How many hosts are kept before it is begun anew: a client may name as many as it likes."""
 
 _FLAGS: Final = frozenset({"host_matching", "redirect_defaults"})
-_FROZEN: Final = frozenset({"merge_slashes", "host_matching", "default_subdomain"})
+_FROZEN: Final = frozenset({"merge_slashes", "host_matching", "default_subdomain", "sort_parameters"})
 """The attributes of a map that something is made with which is kept: its table, and the lanes of an application."""
 
 
@@ -50,7 +50,8 @@ class RouteMap(Map):
         self.added: list[Rule] = []
         self._usual = True
         self._frozen: tuple[int, matching.RouteTable | None] = (-1, None)
-        self._lines: tuple[int, dict[object, Line]] = (-1, {})
+        # The sketches of endpoints, as long as no rule comes and nothing else changes.
+        self.sketched: dict[str, tuple[building.Sketch, ...]] = {}
         super().__init__(
             rules,
             default_subdomain,
@@ -67,7 +68,7 @@ class RouteMap(Map):
         # The compiled core takes no other truth values, and asking for them here spares each request the trouble.
         super().__setattr__(name, bool(value) if name in _FLAGS else value)
         if name in _FROZEN:
-            self.clock += 1
+            self._tick()
 
     def add(self, rulefactory: RuleFactory, origin: object = None) -> None:
         """Add a rule, or the rules of a factory, and keep where they were registered.
@@ -89,21 +90,27 @@ class RouteMap(Map):
         self._frozen = (clock, table)
         return table
 
-    def line(self, endpoint: object) -> Line:
-        """Give what the URLs of an endpoint are written with at once; it has no sketches if they take more."""
-        clock = self.clock
-        drawn_at, lines = self._lines
-        if drawn_at != clock:
-            lines = {}
-            self._lines = (clock, lines)
-        line = lines.get(endpoint)
-        if line is None:
-            table = self.table()
-            routes = () if table is None else table.endpoints.get(endpoint, ())
-            line = Line([self.bound[route.number] for route in routes])
-            if routes:  # the names that are no endpoints may be without end
-                lines[endpoint] = line
-        return line
+    def sketches(self, endpoint: str) -> tuple[building.Sketch, ...]:
+        """Give the sketches of an endpoint's rules, or none if they take more than a sketch."""
+        kept = self.sketched
+        found = kept.get(endpoint)
+        if found is None:
+            found = self._sketch(endpoint)
+            if found:  # the names that are no endpoints may be without end
+                kept[endpoint] = found
+        return found
+
+    def _sketch(self, endpoint: str) -> tuple[building.Sketch, ...]:
+        table = self.table()
+        if table is None or self.host_matching or self.sort_parameters:
+            return ()
+        found: list[building.Sketch] = []
+        for route in table.endpoints.get(endpoint, ()):
+            sketch = building.sketch(route, widths(self.bound[route.number].converters))
+            if sketch is None:
+                return ()
+            found.append(sketch)
+        return tuple(found)
 
     def checkpoint(self) -> int:
         """Tell how many rules there are, for :meth:`restore`."""
@@ -210,12 +217,16 @@ class RouteMap(Map):
             _decoded(env, "QUERY_STRING"),
         )
 
+    def _tick(self) -> None:
+        self.clock += 1
+        self.sketched = {}
+
     def _add(self, rule: Rule, origin: object) -> None:
         if not is_usual(rule):
             super().add(rule)
             self.added.append(rule)
             self._usual = False
-            self.clock += 1
+            self._tick()
             return
         domain, path = self._tokens(rule, None if origin is None else str(origin))
         made = Recorder(rule)
@@ -249,7 +260,7 @@ class RouteMap(Map):
         )
         self.added.append(rule)
         self.bound.append(BoundRule(rule, route, converters))
-        self.clock += 1
+        self._tick()
 
     def _tokens(
         self, rule: Rule, place: str | None

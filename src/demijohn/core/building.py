@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final, cast, final
 from urllib.parse import quote, urlencode
@@ -24,15 +25,17 @@ SAFE_IN_PATH: Final = "!$&'()*+,/:;=@"
 """What a segment of a path may hold as it is: https://url.spec.whatwg.org/#url-path-segment-string."""
 
 SAFE_IN_QUERY: Final = "!$'()*,/:;?@"
-# Nothing is left of a text of these alone when they are stripped from its ends, and most texts are such.
-_UNRESERVED: Final = "-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~"
-_NEVER_QUOTED: Final = SAFE_IN_PATH + _UNRESERVED
-_NEVER_QUOTED_IN_QUERY: Final = SAFE_IN_QUERY + _UNRESERVED
+# What is quoted in a path, and in a query.
+_NOT_IN_PATH: Final = re.compile(f"[^{re.escape(SAFE_IN_PATH)}0-9A-Za-z._~-]")
+_NOT_IN_QUERY: Final = re.compile(f"[^{re.escape(SAFE_IN_QUERY)}0-9A-Za-z._~-]")
 
 SAFE_IN_ANCHOR: Final = "%!#$&'()*+,/:;=?@"
 
 QUOTED: Final = -1
 """How a text is written into the path; a number is written in as many digits as it has, or more."""
+
+# In the place of a URL, which is never empty.
+_UNSUITED: Final = ""
 
 
 @final
@@ -75,16 +78,30 @@ class Built(Value):
 
 @final
 class Sketch(Value):
-    """A route whose values the core writes by itself: the width of each, which is ``QUOTED`` or that of a number."""
+    """A route whose values the core writes by itself.
 
-    __match_args__ = ("route", "domain", "path", "widths")
+    ``opening`` is what stands before the first value; each later one follows in ``rest``. The ``widths`` are those of
+    numbers, and ``QUOTED`` for texts.
+    """
+
+    __match_args__ = ("route", "domain", "opening", "names", "widths", "rest")
     __slots__ = __match_args__
 
-    def __init__(self, route: Route, domain: str, path: Template, widths: tuple[int, ...]) -> None:
+    def __init__(
+        self,
+        route: Route,
+        domain: str,
+        opening: str,
+        names: tuple[str, ...],
+        widths: tuple[int, ...],
+        rest: tuple[str, ...],
+    ) -> None:
         self.route: Final = route
         self.domain: Final = domain
-        self.path: Final = path
+        self.opening: Final = opening
+        self.names: Final = names
         self.widths: Final = widths
+        self.rest: Final = rest
 
 
 # --- Choosing a route ---------------------------------------------------------------------------------------
@@ -133,7 +150,9 @@ def text_of(value: object) -> str:
     """Write a value as the path has it, if its converter does nothing of its own."""
     # Not the value itself if that is a string: an enumeration's member writes its name.
     text = str(value)
-    return quote(text, safe=SAFE_IN_PATH) if text.strip(_NEVER_QUOTED) else text
+    if text.isalnum() and text.isascii():  # as most are
+        return text
+    return text if _NOT_IN_PATH.search(text) is None else quote(text, safe=SAFE_IN_PATH)
 
 
 def folded(lists: list[tuple[str, list[object]]]) -> dict[str, object]:
@@ -159,18 +178,11 @@ def encode_query(items: list[tuple[str, object]]) -> str:
     """Write a query; what is ``None`` is left out."""
     plain: list[str] = []
     for name, value in items:
-        if type(value) is int:
-            text = str(value)
-        elif type(value) is str and not value.strip(_NEVER_QUOTED_IN_QUERY):
-            text = value
-        else:
-            break
-        if type(name) is not str or name.strip(_NEVER_QUOTED_IN_QUERY):
-            break
+        text = value if type(value) is str else str(value) if type(value) is int else None
+        if text is None or type(name) is not str or _NOT_IN_QUERY.search(f"{name}{text}") is not None:
+            return urlencode([item for item in items if item[1] is not None], safe=SAFE_IN_QUERY)
         plain.append(f"{name}={text}")
-    else:
-        return "&".join(plain)
-    return urlencode([item for item in items if item[1] is not None], safe=SAFE_IN_QUERY)
+    return "&".join(plain)
 
 
 # --- Writing at once ----------------------------------------------------------------------------------------
@@ -179,12 +191,13 @@ def encode_query(items: list[tuple[str, object]]) -> str:
 def sketch(route: Route, widths: dict[str, int]) -> Sketch | None:
     """Sketch a route, or give ``None`` if it takes more: widths are given of those variables that the core writes."""
     whole = plan(route)
-    if route.websocket or whole.domain.names:
+    # The names are those that were given with the widths: in them values are found by identity, which is faster.
+    names = tuple([name for each in whole.path.names for name in widths if name == each])
+    opening = whole.path.literals[0].lstrip("/")
+    if route.websocket or whole.domain.names or len(names) < len(whole.path.names):
         return None
-    found = [widths[name] for name in whole.path.names if name in widths]
-    if len(found) < len(whole.path.names):
-        return None
-    return Sketch(route, whole.domain.literals[0], whole.path, tuple(found))
+    found = tuple([widths[name] for name in names])
+    return Sketch(route, whole.domain.literals[0], f"/{opening}", names, found, whole.path.literals[1:])
 
 
 def at_once(
@@ -199,42 +212,74 @@ def at_once(
         subdomain: The domain that the URL must have to be on this site.
         root: The path of the application.
     """
-    for value in values.values():
+    url = _url_for_method(sketches, values, method, subdomain, root)
+    return _url_for_method(sketches, values, None, subdomain, root) or None if url == _UNSUITED else url
+
+
+def _url_for_method(
+    sketches: tuple[Sketch, ...],
+    values: dict[str, object],
+    method: str | None,
+    subdomain: str | None,
+    root: str,
+) -> str | None:
+    """Write the URL of the first route that suits; ``_UNSUITED`` says that none does."""
+    for sketch in sketches:
+        route = sketch.route
+        if method is not None and route.methods is not None and method not in route.methods:
+            continue
+        if route.defaults and not _keeps(route.defaults, values):
+            continue
+        path = _written(sketch, values)
+        if path is None or (path != _UNSUITED and sketch.domain != subdomain):
+            return None
+        if path != _UNSUITED:
+            return _finished(sketch, path, values, root)
+    return _UNSUITED
+
+
+def _written(sketch: Sketch, values: dict[str, object]) -> str | None:
+    """Write the path of a route; ``_UNSUITED`` says that it lacks a value, and ``None`` that it takes more to write one."""
+    path = sketch.opening
+    rest, widths = sketch.rest, sketch.widths
+    for place, name in enumerate(sketch.names):
+        value, width = values.get(name), widths[place]
         if value is None:
-            return None
-    found = _first(sketches, values, method) or _first(sketches, values, None)
-    if found is None or found.domain != subdomain:
-        return None
-    path = _path(found, values)
-    if path is None:
-        return None
-    items = left_over(found.route, values) if len(values) > len(found.widths) else None
-    query = encode_query(items) if items else ""
-    whole = f"{root.rstrip('/')}/{path.lstrip('/')}"
-    return f"{whole}?{query}" if query else whole
-
-
-def _first(sketches: tuple[Sketch, ...], values: dict[str, object], method: str | None) -> Sketch | None:
-    for each in sketches:
-        if suits(each.route, values, method):
-            return each
-    return None
-
-
-def _path(sketch: Sketch, values: dict[str, object]) -> str | None:
-    literals, widths = sketch.path.literals, sketch.widths
-    written = literals[0]
-    for place, name in enumerate(sketch.path.names):
-        value = values[name]
-        width = widths[place]
+            return _UNSUITED
         if width == QUOTED:
-            written += text_of(value)
+            text = text_of(value)
         elif type(value) is int:
-            written += str(value).zfill(width)
+            text = str(value).zfill(width) if width else str(value)
         else:
-            return None
-        written += literals[place + 1]
-    return written
+            return None if _has_all(sketch.names, values) else _UNSUITED
+        path = f"{path}{text}{rest[place]}"
+    return path
+
+
+def _has_all(names: tuple[str, ...], values: dict[str, object]) -> bool:
+    for name in names:
+        if values.get(name) is None:
+            return False
+    return True
+
+
+def _finished(sketch: Sketch, path: str, values: dict[str, object], root: str) -> str:
+    if path.startswith("//"):  # the first value begins so, which would name a host
+        path = f"/{path.lstrip('/')}"
+    url = path if root == "/" else root.rstrip("/") + path
+    if len(values) == len(sketch.widths):
+        return url
+    query = encode_query(left_over(sketch.route, given(values)))
+    return f"{url}?{query}" if query else url
+
+
+def _keeps(defaults: dict[str, object], values: dict[str, object]) -> bool:
+    """Tell whether no value differs from a default."""
+    for name, default in defaults.items():
+        value = values.get(name)
+        if value is not None and default != value:
+            return False
+    return True
 
 
 # --- Writing ------------------------------------------------------------------------------------------------
