@@ -32,7 +32,7 @@ SWITCH = "DEMIJOHN_MYPYC"
 ROOT = Path(__file__).resolve().parent.parent
 CORE = Path("demijohn", "core")
 # The modules of the shell that are compiled too, into the same group: the short ways, which run for most requests.
-SHORT_WAYS = (Path("demijohn", "_fused.py"), Path("demijohn", "_links.py"), Path("demijohn", "_files.py"))
+SHORT_WAYS = tuple([Path("demijohn", f"{name}.py") for name in ("_fused", "_links", "_files", "_escaping")])
 GLUE = Path("src", "demijohn", "_cpython.c")
 GROUP = "demijohn.core._native"
 

@@ -76,7 +76,6 @@ _have_tags: Final = have_tags
 _wrap: Final = wrap_file
 _usual_class: Final[Any] = Response
 
-Guess = tuple[object, ...]
 Key = tuple[object, ...]
 # ``Any`` below: the options of an order, the attributes of a response, and the environment are of many types.
 
@@ -90,21 +89,19 @@ class Kept:
         "date_at",
         "etag",
         "expires_at",
-        "guess",
         "lists",
         "max_age",
-        "name",
         "pairs",
         "path",
         "state",
+        "suffix",
+        "types",
     )
 
-    def __init__(
-        self, path: str, name: str, guess: Guess | None, state: tuple[object, ...], response: Response
-    ) -> None:
+    def __init__(self, path: str, suffix: str, state: tuple[object, ...], response: Response) -> None:
         self.path: Final = path
-        self.name: Final = name
-        self.guess: Final = guess
+        self.suffix: Final = suffix
+        self.types: Final = _types(suffix)
         self.state: Final = state
         self.max_age: Final[object] = response.cache_control.max_age
         self.pairs: Final[list[tuple[str, str]]] = list(response.headers)
@@ -172,7 +169,7 @@ def again(
         state = os.stat(kept.path)
     except OSError:
         return None
-    if kept.state != _state(state) or (kept.guess is not None and kept.guess != _guess(kept.name)):
+    if kept.state != _state(state) or kept.types != _types(kept.suffix):
         return None
     max_age: object = options["max_age"]
     if callable(max_age):
@@ -194,16 +191,16 @@ def keep(
     whole = _whole(app, directory, path)
     given: str | None = options.get("download_name")
     name = os.path.basename(whole) if given is None else given
-    guess = _guess(name) if options.get("mimetype") is None else None
+    suffix = _suffix(name) if options.get("mimetype") is None else ""
     try:
         state = os.stat(whole)
     except OSError:
         return
-    if guess == () or not _is_of(response, state):
+    if suffix is None or _types(suffix)[0] or not _is_of(response, state):
         return
     if len(_kept) >= _ENOUGH:
         _kept.clear()
-    _kept[key] = Kept(whole, name, guess, _state(state), response)
+    _kept[key] = Kept(whole, suffix, _state(state), response)
 
 
 def _respond(kept: Kept, environ: dict[str, Any]) -> Response:
@@ -292,10 +289,13 @@ def _whole(app: Flask, directory: Any, path: Any) -> str:
     return "" if whole is None else os.path.abspath(whole)
 
 
-def _guess(name: str) -> Guess:
-    """Give what the type of a file follows from, or nothing if it takes more than its last suffix."""
-    suffix = os.path.splitext(name)[1]
-    if ":" in name or suffix in mimetypes.suffix_map or suffix in mimetypes.encodings_map:
-        return ()
-    types = mimetypes.types_map
-    return (suffix, types.get(suffix), types.get(suffix.lower()))
+def _suffix(name: str) -> str | None:
+    """Give the suffix that the type of a file follows from, or ``None`` if it takes more to guess that."""
+    return None if ":" in name else os.path.splitext(name)[1]
+
+
+def _types(suffix: str) -> tuple[object, ...]:
+    """Give what the guess of a type looks at; there is more to see if the suffix stands for others or an encoding."""
+    types: dict[str, str] = mimetypes.types_map
+    more = suffix in mimetypes.suffix_map or suffix in mimetypes.encodings_map
+    return (more, types.get(suffix), types.get(suffix.lower()))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections import ChainMap
+from collections.abc import Callable, Iterator, MutableMapping
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from jinja2 import BaseLoader, Environment as BaseEnvironment, Template, TemplateNotFound
 
+from . import _escaping
 from .globals import (
     _active_app,
     _cv_app,
@@ -105,6 +107,18 @@ class DispatchingJinjaLoader(BaseLoader):
             if loader is not None:
                 yield blueprint, loader
 
+    def load(
+        self, environment: BaseEnvironment, name: str, globals: MutableMapping[str, Any] | None = None
+    ) -> Template:
+        """Load a template; what it prints is escaped by the compiled function.
+
+        Raises:
+            TemplateNotFound: If no loader has it.
+        """
+        template = super().load(environment, name, globals)
+        _escaping.lighten(getattr(template.root_render_func, "__globals__", {}))
+        return template
+
     def list_templates(self) -> list[str]:
         """List the templates of all loaders, each once."""
         found: set[str] = set()
@@ -120,11 +134,36 @@ def _try_source(loader: BaseLoader, environment: BaseEnvironment, template: str)
         return None
 
 
+_WRITTEN: Final = (Template.render, Template.new_context)
+"""How Jinja renders; programs may use a class of templates of their own."""
+
+
+def _filled(template: Template, context: dict[str, Any]) -> str:
+    """Render a template; the globals are copied at once, and not one by one through Jinja's chain of them."""
+    environment = template.environment
+    variables = cast("ChainMap[str, Any]", template.globals)  # which the next lines check
+    if (
+        environment.is_async
+        or (type(template).render, type(template).new_context) != _WRITTEN
+        or type(variables) is not ChainMap
+        or "render" in vars(template)
+    ):
+        return template.render(context)
+    parent: dict[str, Any] = {}
+    for each in reversed(variables.maps):
+        parent.update(each)
+    made = template.new_context(dict(parent, **context), shared=True)
+    try:
+        return environment.concat(template.root_render_func(made))
+    except Exception:
+        environment.handle_exception()
+
+
 def _render(app: Flask, template: Template, context: dict[str, Any]) -> str:
     app.update_template_context(context)
     if before_render_template.receivers:
         before_render_template.send(app, _async_wrapper=app.ensure_sync, template=template, context=context)
-    text = template.render(context)
+    text = _filled(template, context)
     if template_rendered.receivers:
         template_rendered.send(app, _async_wrapper=app.ensure_sync, template=template, context=context)
     return text
