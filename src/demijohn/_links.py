@@ -103,15 +103,17 @@ def build(app: Flask, endpoint: object, values: dict[str, Any]) -> str | None:
         return None
     if not (_have_tags(links.classes, links.tags) or links.are_current()):
         return None
-    if endpoint.startswith("."):
-        endpoint = scope.absolute(endpoint, _blueprint(ctx, made))
     if "url_adapter" in made:
+        endpoint = scope.absolute(endpoint, _blueprint(ctx, made))
         return _build_by(made["url_adapter"], endpoint, values)
     if place is None:
         if "_environ" not in made or type(made["app"].url_map) is not _Map:
             return None
         place = made["_place"] = Place(app, links, own, made)
-    sketches = _sketches(place.routes, place.facts, endpoint)
+    kept: dict[str, tuple[building.Sketch, ...]] = place.facts["sketched"]
+    sketches = kept.get(endpoint)
+    if sketches is None:  # as it is for each relative endpoint
+        sketches = place.routes.sketches(scope.absolute(endpoint, _blueprint(ctx, made)))
     return building.at_once(sketches, values, place.method, place.subdomain, place.root)
 
 
@@ -122,8 +124,8 @@ def _build_by(adapter: object, endpoint: str, values: dict[str, Any]) -> str | N
     facts: dict[str, Any] = adapter.__dict__
     if "build" in facts:
         return None
-    routes: RouteMap = facts["routes"]
-    sketches = _sketches(routes, routes.__dict__, endpoint)
+    routes: Any = facts["routes"]
+    sketches: tuple[building.Sketch, ...] = routes.sketches(endpoint)
     return building.at_once(
         sketches, values, facts["default_method"], facts["subdomain"], facts["script_name"]
     )
@@ -135,15 +137,6 @@ def _links_of(app: Flask, own: dict[str, Any]) -> Links:
     if links is None or links.classes[0] is not type(app):
         links = derived.links = Links(app)
     return links
-
-
-def _sketches(routes: Any, facts: dict[str, Any], endpoint: str) -> tuple[building.Sketch, ...]:
-    """Give the sketches that a map has of an endpoint's rules; none says that they take more, or are not there."""
-    kept: dict[str, tuple[building.Sketch, ...]] = facts["sketched"]
-    sketches = kept.get(endpoint)
-    if sketches is None:
-        sketches = routes.sketches(endpoint)
-    return sketches
 
 
 def _blueprint(ctx: Any, made: dict[str, Any]) -> str | None:

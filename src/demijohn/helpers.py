@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from datetime import datetime
 from functools import update_wrapper
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, AnyStr, NoReturn, cast, overload
+from typing import IO, TYPE_CHECKING, Any, AnyStr, NoReturn, TypeVar, cast, overload
 
 import werkzeug.utils
 from werkzeug.exceptions import abort as _wz_abort
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     OwnResponse: TypeAlias = Response  # where a parameter has the name of the class
 
     P = ParamSpec("P")
+
+F = TypeVar("F", bound=Callable[..., Any])  # Any: each function has its own parameters
 
 
 def _read_env(name: str) -> str | None:
@@ -121,6 +123,22 @@ def make_response(*args: Any) -> Response:  # Any: whatever a view may return
     return _active_app().make_response(args[0] if len(args) == 1 else args)
 
 
+# Any: an endpoint, and the values of a URL, of which each converter takes its own type.
+def _shortened(documented: F) -> F:
+    """Try the short way first; with no names of its own among the keywords, a function is called faster."""
+
+    def url_for(*given: Any, **values: Any) -> str:
+        if len(given) == 1:
+            at_once = build_active(given[0], values)
+            if at_once is not None:
+                return at_once
+        url: str = documented(*given, **values)
+        return url
+
+    return cast("F", update_wrapper(url_for, documented))  # It takes and gives what the function does.
+
+
+@_shortened
 def url_for(
     endpoint: str,
     *,
@@ -144,10 +162,6 @@ def url_for(
         BuildError: If no rule has this endpoint and these variables.
         RuntimeError: If there is no request and no ``SERVER_NAME``.
     """
-    if _anchor is None and _method is None and _scheme is None and _external is None:
-        at_once = build_active(endpoint, values)
-        if at_once is not None:
-            return at_once
     return _active_app().url_for(
         endpoint, _anchor=_anchor, _method=_method, _scheme=_scheme, _external=_external, **values
     )

@@ -126,6 +126,7 @@ NUMBERED = route("/v/<int:n>/<x>")
         pytest.param(route("/v/<z>"), {"x": building.QUOTED}, id="a converter of one's own"),
         pytest.param(route("/", websocket=True), {}, id="a websocket"),
         pytest.param(route("/", domain="<x>.w"), WRITTEN, id="a variable in the domain"),
+        pytest.param(route("/<_anchor>"), {"_anchor": building.QUOTED}, id="a name that asks for more"),
     ],
 )
 def test_there_is_no_sketch_of_what_takes_more(asked: Route, widths: dict[str, int]) -> None:
@@ -146,6 +147,8 @@ def test_a_sketch_begins_with_what_is_the_same_in_all_urls() -> None:
         pytest.param([PLAIN], {}, "/a", id="nothing needed"),
         pytest.param([PLAIN], {"q": "1 2", "z": None, "l": [1, 2]}, "/a?q=1+2&l=1&l=2", id="query"),
         pytest.param([PLAIN], {"z": None}, "/a", id="nothing left over"),
+        pytest.param([PLAIN], {"_anchor": None}, "/a", id="nothing more asked for"),
+        pytest.param([PLAIN], {"_anchor": "b"}, None, id="more asked for"),
         pytest.param([], {}, None, id="no routes"),
         pytest.param([VARIABLE], {}, None, id="a value is missing"),
         pytest.param([VARIABLE], {"x": None}, None, id="a value is none"),

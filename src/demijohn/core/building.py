@@ -5,7 +5,7 @@
 2. A route suits if its method does, if it has a value or a default for each variable, and if no value differs from
    a default.
 3. What is no variable of the route becomes the query; a URL is external only if it has to be. What the core writes
-   at once, without asking a converter, is what it writes in the long way too.
+   at once, without asking a converter, is what it writes in the long way too; ``ASKING`` asks for more than a path.
 """
 
 from __future__ import annotations
@@ -30,6 +30,9 @@ _NOT_IN_PATH: Final = re.compile(f"[^{re.escape(SAFE_IN_PATH)}0-9A-Za-z._~-]")
 _NOT_IN_QUERY: Final = re.compile(f"[^{re.escape(SAFE_IN_QUERY)}0-9A-Za-z._~-]")
 
 SAFE_IN_ANCHOR: Final = "%!#$&'()*+,/:;=?@"
+
+ASKING: Final = frozenset({"_anchor", "_external", "_method", "_scheme"})
+"""What stands among the values of a URL and is none of them."""
 
 QUOTED: Final = -1
 """How a text is written into the path; a number is written in as many digits as it has, or more."""
@@ -196,6 +199,8 @@ def sketch(route: Route, widths: dict[str, int]) -> Sketch | None:
     opening = whole.path.literals[0].lstrip("/")
     if route.websocket or whole.domain.names or len(names) < len(whole.path.names):
         return None
+    if not ASKING.isdisjoint(names):
+        return None
     found = tuple([widths[name] for name in names])
     return Sketch(route, whole.domain.literals[0], f"/{opening}", names, found, whole.path.literals[1:])
 
@@ -240,20 +245,20 @@ def _url_for_method(
 
 def _written(sketch: Sketch, values: dict[str, object]) -> str | None:
     """Write the path of a route; ``_UNSUITED`` says that it lacks a value, and ``None`` that it takes more to write one."""
-    path = sketch.opening
     rest, widths = sketch.rest, sketch.widths
+    parts = [sketch.opening]
     for place, name in enumerate(sketch.names):
         value, width = values.get(name), widths[place]
         if value is None:
             return _UNSUITED
         if width == QUOTED:
-            text = text_of(value)
+            parts.append(text_of(value))
         elif type(value) is int:
-            text = str(value).zfill(width) if width else str(value)
+            parts.append(str(value).zfill(width) if width else str(value))
         else:
             return None if _has_all(sketch.names, values) else _UNSUITED
-        path = f"{path}{text}{rest[place]}"
-    return path
+        parts.append(rest[place])
+    return "".join(parts)
 
 
 def _has_all(names: tuple[str, ...], values: dict[str, object]) -> bool:
@@ -263,13 +268,18 @@ def _has_all(names: tuple[str, ...], values: dict[str, object]) -> bool:
     return True
 
 
-def _finished(sketch: Sketch, path: str, values: dict[str, object], root: str) -> str:
-    if path.startswith("//"):  # the first value begins so, which would name a host
+def _finished(sketch: Sketch, path: str, values: dict[str, object], root: str) -> str | None:
+    if len(sketch.opening) == 1 and path.startswith(
+        "//"
+    ):  # the first value begins so, which would name a host
         path = f"/{path.lstrip('/')}"
     url = path if root == "/" else root.rstrip("/") + path
     if len(values) == len(sketch.widths):
         return url
-    query = encode_query(left_over(sketch.route, given(values)))
+    more = given(values)
+    if not ASKING.isdisjoint(more):
+        return None
+    query = encode_query(left_over(sketch.route, more))
     return f"{url}?{query}" if query else url
 
 
