@@ -20,6 +20,8 @@ from .helpers import stream_with_context
 from .signals import before_render_template, template_rendered
 
 if TYPE_CHECKING:
+    from jinja2.runtime import Context
+
     from .app import Flask
     from .scaffold import Scaffold
 
@@ -134,29 +136,38 @@ def _try_source(loader: BaseLoader, environment: BaseEnvironment, template: str)
         return None
 
 
-_WRITTEN: Final = (Template.render, Template.new_context)
+_WRITTEN: Final = (Template.render, Template.generate, Template.new_context)
+_OWN: Final = frozenset({"render", "generate", "new_context"})
 """How Jinja renders; programs may use a class of templates of their own."""
 
 
-def _filled(template: Template, context: dict[str, Any]) -> str:
-    """Render a template; the globals are copied at once, and not one by one through Jinja's chain of them."""
-    environment = template.environment
-    variables = cast("ChainMap[str, Any]", template.globals)  # which the next lines check
-    if (
-        environment.is_async
-        or (type(template).render, type(template).new_context) != _WRITTEN
-        or type(variables) is not ChainMap
-        or "render" in vars(template)
-    ):
-        return template.render(context)
+def _begun(template: Template, context: dict[str, Any]) -> Context | None:
+    """Make the context that a template is rendered with, or give ``None`` if it renders in a way of its own.
+
+    The globals are copied at once, and not one by one through Jinja's chain of them.
+    """
+    cls, variables = (
+        type(template),
+        cast("ChainMap[str, Any]", template.globals),
+    )  # which the next lines check
+    if (cls.render, cls.generate, cls.new_context) != _WRITTEN or template.environment.is_async:
+        return None
+    if type(variables) is not ChainMap or not _OWN.isdisjoint(vars(template)):
+        return None
     parent: dict[str, Any] = {}
     for each in reversed(variables.maps):
         parent.update(each)
-    made = template.new_context(dict(parent, **context), shared=True)
+    return template.new_context(dict(parent, **context), shared=True)
+
+
+def _filled(template: Template, context: dict[str, Any]) -> str:
+    begun = _begun(template, context)
+    if begun is None:
+        return template.render(context)
     try:
-        return environment.concat(template.root_render_func(made))
+        return template.environment.concat(template.root_render_func(begun))
     except Exception:
-        environment.handle_exception()
+        template.environment.handle_exception()
 
 
 def _render(app: Flask, template: Template, context: dict[str, Any]) -> str:
@@ -201,9 +212,20 @@ def _stream(app: Flask, template: Template, context: dict[str, Any]) -> Iterator
 
 
 def _generate(app: Flask, template: Template, context: dict[str, Any]) -> Iterator[str]:
-    yield from template.generate(context)
+    yield from _parts(template, context)
     if template_rendered.receivers:
         template_rendered.send(app, _async_wrapper=app.ensure_sync, template=template, context=context)
+
+
+def _parts(template: Template, context: dict[str, Any]) -> Iterator[str]:
+    begun = _begun(template, context)
+    if begun is None:
+        yield from template.generate(context)
+        return
+    try:
+        yield from template.root_render_func(begun)
+    except Exception:
+        template.environment.handle_exception()
 
 
 def stream_template(

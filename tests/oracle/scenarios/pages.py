@@ -193,6 +193,17 @@ def own_class(lab: Lab, app: Any) -> None:
     app.jinja_env.cache.clear()
 
 
+def own_generate(lab: Lab, app: Any) -> None:
+    """Let templates be of a class that streams in its own way."""
+
+    class Own(jinja2.Template):
+        def generate(self, *args: Any, **kwargs: Any) -> Any:
+            yield f"generated {self.name} {sorted(args[0])}"
+
+    app.jinja_env.template_class = Own
+    app.jinja_env.cache.clear()
+
+
 def own_new_context(lab: Lab, app: Any) -> None:
     """Let templates be of a class that makes contexts in its own way."""
 
@@ -280,6 +291,7 @@ REPLACEMENTS: dict[str, Callable[[Lab, Any], None]] = {
         own_escape,
         finalizes,
         own_class,
+        own_generate,
         own_new_context,
         patched_render,
         own_context_class,
@@ -317,16 +329,22 @@ def errors_name_the_line(lab: Lab) -> None:
     app = lab.app()
     with app.test_request_context():
         for name in ("broken.html", "lacking.html", "outer.html", "wrong.html", "nowhere.html"):
-            try:
-                lab.flask.render_template(name, nought=0)
-            except Exception as error:
-                frames = traceback.extract_tb(error.__traceback__)
-                places = [
-                    (os.path.basename(f.filename), f.lineno, f.name)
-                    for f in frames
-                    if "templates" in f.filename
-                ]
-                lab.note(type(error), str(error), places)
+            _note_places(lab, lambda each: lab.flask.render_template(each, nought=0), name)
+            _note_places(lab, lambda each: "".join(lab.flask.stream_template(each, nought=0)), name)
+
+
+def _note_places(lab: Lab, render: Callable[[str], str], name: str) -> None:
+    """Note an exception, and where in templates it was raised."""
+    try:
+        render(name)
+    except Exception as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        places = [
+            (os.path.basename(frame.filename), frame.lineno, frame.name)
+            for frame in frames
+            if "templates" in frame.filename
+        ]
+        lab.note(type(error), str(error), places)
 
 
 @scenario
