@@ -37,7 +37,7 @@ OURS: set[type[Problem]] = {
     problem.SettingInTheWay,
     problem.TextExpected,
     problem.VariableRepeated,
-    # The command line's: compared with Flask in tests/oracle/scenarios/cli_commands.py where it says something.
+    # The command line's: compared with Flask in tests/oracle/scenarios/command_line/typed.py where it says something.
     problem.FactoryRaised,
     problem.DotenvUnavailable,
     problem.FlaskImported,

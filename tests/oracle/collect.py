@@ -13,15 +13,25 @@ from tests.oracle.lab import Lab, Scenario
 SCENARIOS: Final[dict[str, Scenario]] = {}
 
 
+FOLDER: Final = Path(__file__).parent / "scenarios"
+
+
 def all_scenarios() -> dict[str, Scenario]:
     """Import every module of scenarios, and return what they collected, by name."""
-    for path in sorted((Path(__file__).parent / "scenarios").glob("*.py")):
-        importlib.import_module(f"tests.oracle.scenarios.{path.stem}")
+    for path in sorted(FOLDER.rglob("*.py")):
+        importlib.import_module(
+            ".".join(["tests.oracle.scenarios", *path.relative_to(FOLDER).with_suffix("").parts])
+        )
     return SCENARIOS
 
 
+def area(name: str) -> str:
+    """The area of the scenario of this name: the folder that its module is in."""
+    return name.partition(".")[0]
+
+
 def scenario(function: Scenario) -> Scenario:
-    """Collect a function as a scenario, named for its module and itself."""
+    """Collect a function as a scenario, named for its area, its module and itself."""
     _collect(function, "", function)
     return function
 
@@ -45,8 +55,7 @@ def _on_row(function: Callable[[Lab, Row], None], row: Row, lab: Lab) -> None:
 
 
 def _collect(function: Callable[..., None], suffix: str, run: Scenario) -> None:
-    area = function.__module__.rpartition(".")[2]
-    name = f"{area}.{function.__name__}{suffix}"
+    name = f"{function.__module__.removeprefix('tests.oracle.scenarios.')}.{function.__name__}{suffix}"
     if name in SCENARIOS or not function.__doc__:
         raise ValueError(f"The scenario {name} is there twice, or states no fact in a docstring.")
     SCENARIOS[name] = run

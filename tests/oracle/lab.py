@@ -70,6 +70,11 @@ class Lab:
         """Write values into the transcript."""
         self.entries.append(Line(" ".join(v if isinstance(v, str) else show(v) for v in values)))
 
+    def giving(self, result: Any, *values: object) -> Any:  # whatever a lambda is to return
+        """Note values, and return the result: for hooks and views that are lambdas."""
+        self.note(*values)
+        return result
+
     def noting(
         self, label: str, result: object = None
     ) -> Any:  # stands for a hook, view or receiver of any kind
@@ -105,12 +110,13 @@ class Lab:
         return result
 
     def refused(self, call: Callable[..., Any], *args: object, **kwargs: object) -> None:
-        """Call, and note the exception; a scenario that expects one is wrong if there is none."""
+        """Call, and note the exception; a scenario that expects one is wrong if Flask raises none."""
         try:
             call(*args, **kwargs)
         except Exception as error:
             self.entries.append(raised(error))
         else:
+            assert self.package != FLASK, "Flask refused nothing, so that there is nothing to compare."
             self.note("nothing was raised")
 
     def browser(

@@ -495,6 +495,21 @@ def test_default_that_a_converter_refuses_is_served() -> None:
     assert ("TypeError", "a1") == both(answered)
 
 
+def test_path_of_a_file_is_made_whole() -> None:
+    """A path with dots is sent as it is spelled by Flask, and by demijohn without the dots, with one ETag for the file."""
+
+    def sent(side: Side) -> object:
+        side.app.config["USE_X_SENDFILE"] = True
+        with side.app.test_request_context():
+            plain = side.flask.send_file("README.md")
+            dotted = side.flask.send_file("../oracle/README.md")
+            below = side.flask.send_from_directory("./scenarios/..", "README.md")
+        paths = [Path(response.headers["X-Sendfile"]).parts for response in (dotted, below)]
+        return [".." in parts for parts in paths], len({r.get_etag() for r in (plain, dotted, below)})
+
+    assert (([True, True], 3), ([False, False], 1)) == both(sent)
+
+
 LOOKING_LATE: Final = """
 import sys
 web = __import__(sys.argv[1])

@@ -8,8 +8,11 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from typing import Any
+
+from werkzeug.exceptions import NotFound
 
 from tests.oracle.collect import scenario, table
 from tests.oracle.lab import Lab
@@ -220,7 +223,6 @@ def handler_table_changes(lab: Lab) -> None:
     app.error_handler_spec[None][None][ArithmeticError] = lambda e: "arithmetic"
     del app.error_handler_spec[None][None][ZeroDivisionError]
     lab.send(app)
-    from werkzeug.exceptions import NotFound
 
     lab.send(app, "/x")
     app.error_handler_spec[None][404][NotFound] = lambda e: ("not here", 404)
@@ -282,3 +284,41 @@ def hooks_registered_by_decorator_come_back(lab: Lab) -> None:
         app.url_default_functions,
     )
     lab.note(app.url_value_preprocessors, app.teardown_appcontext_funcs, app.shell_context_processors)
+
+
+def _note_and_pass(lab: Lab, label: str, response: object) -> object:
+    lab.note(label)
+    return response
+
+
+@scenario
+def hooks_of_every_sort(lab: Lab) -> None:
+    """Hooks may be any callable, and be registered twice."""
+    app = lab.app()
+    app.add_url_rule("/", "index", lambda: "x")
+    hook = lab.noting("hook")
+    app.before_request(hook)
+    app.before_request(hook)
+    app.before_request(functools.partial(lab.note, "partial"))
+    app.after_request(functools.partial(_note_and_pass, lab, "after"))
+    app.teardown_request(functools.partial(lab.note, "teardown"))
+    app.url_value_preprocessor(functools.partial(lab.note, "values"))
+    lab.send(app)
+
+
+@scenario
+def teardown_list_changes_while_running(lab: Lab) -> None:
+    """Teardown functions that change their own list run as in any loop over a reversed list."""
+    app = lab.app()
+    app.add_url_rule("/", "index", lambda: "x")
+
+    def remove(error: BaseException | None) -> None:
+        lab.note("removing")
+        app.teardown_appcontext_funcs.remove(remove)
+        app.teardown_request_funcs[None].append(lab.noting("late"))
+
+    app.teardown_appcontext(lab.noting("first"))
+    app.teardown_appcontext(remove)
+    app.teardown_appcontext(lab.noting("last"))
+    lab.send(app)
+    lab.send(app)

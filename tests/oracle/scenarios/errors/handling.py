@@ -13,6 +13,8 @@ import logging
 from typing import Any
 
 from werkzeug import exceptions
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.routing import RequestRedirect
 
 from tests.oracle.collect import scenario, table
 from tests.oracle.lab import Lab
@@ -160,31 +162,6 @@ def propagation(lab: Lab, config: dict[str, Any]) -> None:
     lab.send(app, "/form", "POST", data={"other": "x"})
 
 
-@table(
-    {
-        "plain": {},
-        "debug": {"DEBUG": True},
-        "trap": {"TRAP_BAD_REQUEST_ERRORS": True, "PROPAGATE_EXCEPTIONS": False},
-    }
-)
-def missing_form_key(lab: Lab, config: dict[str, Any]) -> None:
-    """A missing key of a form is a 400, which names the key only for developers."""
-    app = lab.app()
-    app.config.update(config)
-    app.logger.addHandler(logging.NullHandler())
-    app.register_error_handler(
-        exceptions.BadRequestKeyError, lambda e: (f"{e.description}|{e.args}|{e.show_exception}", 400)
-    )
-    request = lab.flask.request
-    app.add_url_rule("/", "index", lambda: request.args["name"])
-    lab.send(app)
-    other = lab.app()
-    other.config.update(config)
-    other.logger.addHandler(logging.NullHandler())
-    other.add_url_rule("/", "index", lambda: request.args["name"])
-    lab.send(other)
-
-
 @scenario
 def logging_of_exceptions(lab: Lab) -> None:
     """An unhandled exception is logged once, with method and path; a handled one is not."""
@@ -317,3 +294,39 @@ def handle_methods_directly(lab: Lab) -> None:
             raise Sour("y")  # noqa: TRY301  # a handler runs while an exception is handled
         except Sour as error:
             lab.note(app.handle_exception(error).status)
+
+
+@table({
+    "redirect": lambda fl: fl.abort(fl.redirect("/x", 301)), "request redirect": lambda fl: _raise(RequestRedirect("http://localhost/y")),
+    "method": lambda fl: _raise(MethodNotAllowed(["GET", "PUT"], "no")), "own response": lambda fl: _raise(NotFound(response=fl.Response("own", 418))),
+    "no code": lambda fl: _raise(__import__("werkzeug.exceptions").exceptions.HTTPException("bare")),
+    "no code and response": lambda fl: _raise(__import__("werkzeug.exceptions").exceptions.HTTPException(response=fl.Response("r", 201))),
+    "stop iteration": lambda fl: next(iter([])), "generator exit": lambda fl: _raise(GeneratorExit()), "recursion": lambda fl: _forever(),
+    "group": lambda fl: _raise(OSError(2, "no file")), "unicode": lambda fl: b"\xff".decode(), "assertion": lambda fl: _raise(AssertionError("not so")),
+})  # fmt: skip
+def raising(lab: Lab, act: Any) -> None:  # rows are lambdas of the package
+    """Whatever is raised in a view, a before hook or an after hook ends the same way."""
+    fl = lab.flask
+    for kind in ("view", "before", "after"):
+        for handlers in (False, True):
+            app = lab.app()
+            app.add_url_rule("/", "index", lambda kind=kind: act(fl) if kind == "view" else "x")
+            if kind == "before":
+                app.before_request(lambda: act(fl))
+            if kind == "after":
+                app.after_request(lambda response: act(fl))
+            if handlers:
+                app.register_error_handler(Exception, lambda e: (f"handled {type(e).__name__}", 290))
+            app.teardown_request(lambda e: lab.note("teardown", type(e)))
+            try:
+                lab.send(app)
+            except GeneratorExit as error:
+                lab.note("out came", type(error))
+
+
+def _raise(error: BaseException) -> object:
+    raise error
+
+
+def _forever() -> object:
+    return _forever()

@@ -42,11 +42,10 @@ def _register_on_itself(lab: Lab) -> None:
     "empty name": lambda lab: lab.blueprint(""),
     "dotted endpoint": lambda lab: lab.blueprint().add_url_rule("/", "a.b", len),
     "dotted view": lambda lab: lab.blueprint().add_url_rule("/", None, lab.noting("a.b")),
-    "relative rule": lambda lab: lab.blueprint().add_url_rule("x", "x", len),
     "itself": lambda lab: _register_on_itself(lab),
 })  # fmt: skip
 def refused_blueprints(lab: Lab, attempt: Any) -> None:  # rows are lambdas
-    """Names with dots, empty names and a blueprint within itself are refused; a relative rule not before it is mounted."""
+    """Names with dots, empty names and a blueprint within itself are refused."""
     lab.refused(lambda: attempt(lab))
 
 
@@ -350,14 +349,18 @@ def tables_of_a_registered_blueprint(lab: Lab) -> None:
 
 @scenario
 def blueprint_endpoint_decorator(lab: Lab) -> None:
-    """A blueprint's ``endpoint`` names are its own."""
+    """A blueprint's ``endpoint`` takes the whole name; the short one names a view that no rule leads to."""
     bp = lab.blueprint()
     bp.add_url_rule("/x", endpoint="x")
-    bp.endpoint("x")(lab.noting("x", "found"))
+    bp.add_url_rule("/y", endpoint="y")
+    bp.endpoint("shop.x")(lab.noting("x", "found"))
+    bp.endpoint("y")(lab.noting("y", "not found"))
     app = lab.app()
+    app.testing = True
     app.register_blueprint(bp)
     lab.note(sorted(app.view_functions))
     lab.send(app, "/x")
+    lab.send(app, "/y")
 
 
 @scenario
@@ -399,3 +402,48 @@ def cli_groups(lab: Lab) -> None:
     four.cli.command("do-four")(lambda: None)
     app.register_blueprint(four, cli_group="quatre")
     lab.note({n: sorted(getattr(c, "commands", {})) for n, c in sorted(app.cli.commands.items())})
+
+
+@scenario
+def blueprint_resources(lab: Lab) -> None:
+    """A blueprint opens resources and sends static files of its own folder."""
+    lab.file("bp/data.txt", "data")
+    lab.file("bp/files/x.css", "x")
+    bp = lab.blueprint(
+        root_path=str(lab.folder / "bp"),
+        static_folder="files",
+        static_url_path="/own-files",
+        template_folder="none",
+    )
+    with bp.open_resource("data.txt") as f:
+        lab.note(f.read())
+    lab.refused(bp.open_resource, "data.txt", "a")
+    lab.note(
+        bp.static_url_path,
+        bp.has_static_folder,
+        bp.jinja_loader is not None,
+        bp.static_folder.replace(str(lab.folder), "ROOT"),
+    )
+    app = lab.app(static_folder=None)
+    app.register_blueprint(bp, url_prefix="/p")
+    lab.send(app, "/p/own-files/x.css")
+    with app.test_request_context():
+        lab.note(
+            bp.send_static_file("x.css").status,
+            bp.get_send_file_max_age("x"),
+            lab.flask.url_for("shop.static", filename="a"),
+        )
+    lab.note(lab.blueprint("without").jinja_loader)
+
+
+@table({
+    "dotted": {"name": "a.b"}, "empty": {"name": ""}, "none": {"name": None}, "prefix option": {"name_prefix": "pre"}, "empty prefix": {"url_prefix": ""},
+    "slash": {"url_prefix": "/"}, "variable": {"url_prefix": "/<int:shop>"}, "unknown": {"colour": 1}, "defaults": {"url_defaults": {"shop": 1}},
+})  # fmt: skip
+def odd_registrations(lab: Lab, options: dict[str, Any]) -> None:
+    """Odd options of a registration are taken or refused alike."""
+    app = lab.app(static_folder=None)
+    bp = lab.blueprint(url_prefix="/own")
+    bp.add_url_rule("/x", "x", lambda **kw: kw)
+    lab.attempt(lambda: app.register_blueprint(bp, **options))
+    lab.note([(r.rule, r.endpoint, r.defaults) for r in app.url_map.iter_rules()], list(app.blueprints))

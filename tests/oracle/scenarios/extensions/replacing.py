@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import Any
 
 from werkzeug.exceptions import HTTPException, NotFound, Unauthorized
@@ -526,25 +525,3 @@ def exception_in_a_hook(lab: Lab, name: str) -> None:
         )
         lab.send(app)
         lab.note(fl.has_request_context(), fl.has_app_context(), len(kept))
-
-
-@scenario
-def run_options(lab: Lab) -> None:
-    """``run`` hands host, port and the debug switches to the server."""
-    import werkzeug.serving
-
-    def served(host: str, port: int, app: object, **options: object) -> None:
-        lab.note(host, port, app, sorted(options.items()))
-
-    lab.monkeypatch.setattr(werkzeug.serving, "run_simple", served)
-    for config, arguments in (
-        ({}, {}), ({"SERVER_NAME": "shop.test:8080"}, {}), ({"SERVER_NAME": "shop.test:8080"}, {"port": 1, "host": "0.0.0.0"}),
-        ({}, {"debug": True}), ({"DEBUG": True}, {}), ({}, {"use_reloader": True, "threaded": False}), ({"SERVER_NAME": "shop.test"}, {"port": 0}),
-    ):  # fmt: skip
-        app = lab.app()
-        app.config.update(config)
-        with contextlib.redirect_stdout(None):
-            app.run(load_dotenv=False, **arguments)
-        lab.note(app.debug)
-    lab.setenv("FLASK_RUN_FROM_CLI", "true")
-    lab.attempt(lab.app().run)

@@ -277,64 +277,15 @@ def interface_attributes(lab: Lab) -> None:
 
 
 @scenario
-def own_tag(lab: Lab) -> None:
-    """A tag of one's own keeps another class in the session."""
-    tag = lab.module("json.tag")
-
-    class Tag(tag.JSONTag):  # type: ignore[name-defined,misc]  # chosen at run time
-        __slots__ = ()
-        key = " c"
-
-        def check(self, value: object) -> bool:
-            return isinstance(value, complex)
-
-        def to_json(self, value: complex) -> list[float]:
-            return [value.real, value.imag]
-
-        def to_python(self, value: list[float]) -> complex:
-            return complex(*value)
-
-    serializer = tag.TaggedJSONSerializer()
-    serializer.register(Tag, index=0)
-    text = serializer.dumps({"z": 1 + 2j, "t": (1,)})
-    lab.note(text, serializer.loads(text), [type(t) for t in serializer.order])
-    lab.refused(serializer.register, Tag)
-    serializer.register(Tag, force=True)
-    lab.note(list(tag.TaggedJSONSerializer.default_tags))
-
-
-@scenario
-def flashing(lab: Lab) -> None:
-    """Flashed messages are shown once, with categories, filtered, and stay for the request that took them."""
+def vary_is_added_to(lab: Lab) -> None:
+    """The session adds its header to those that are there."""
     fl = lab.flask
     app = lab.app()
     app.secret_key = "k"
-    get = fl.get_flashed_messages
-
-    @app.route("/flash")
-    def flash() -> object:
-        fl.flash("one")
-        fl.flash("two", "error")
-        fl.flash(Markup("<b>three</b>"), category="info")
-        return "ok"
-
+    app.add_url_rule("/", "index", lambda: (str(fl.session.get("a")), {"Vary": "Accept"}))
+    app.add_url_rule("/cookie", "cookie", lambda: (str(fl.session.get("a")), {"Vary": "cookie, Accept"}))
     app.add_url_rule(
-        "/show", "show", lambda: [get(), get(with_categories=True), get(category_filter=["error"])]
+        "/set", "set", lambda: fl.session.update(a=1) or ("x", {"Set-Cookie": "own=1", "Vary": "*"})
     )
-    app.add_url_rule(
-        "/filtered", "filtered", lambda: [get(with_categories=True, category_filter=("info", "error"))]
-    )
-    app.add_url_rule(
-        "/page",
-        "page",
-        lambda: fl.render_template_string(
-            "{% for c, m in get_flashed_messages(true) %}{{ c }}:{{ m }};{% endfor %}"
-        ),
-    )
-    for path in ("/show", "/filtered", "/page"):
-        browser = lab.browser(app)
-        for step in ("/flash", path, path):
-            lab.send(browser, step)
-    kept = lab.listen(app, "message_flashed")
-    lab.send(app, "/flash")
-    lab.note(len(kept))
+    for path in ("/", "/cookie", "/set"):
+        lab.send(app, path)

@@ -24,6 +24,14 @@ class Upper(BaseConverter):
         return value.upper()
 
 
+def _other_interface(app: Any) -> object:
+    return type(
+        "Other",
+        (type(app.session_interface),),
+        {"salt": "other", "get_cookie_path": lambda self, app: "/other"},
+    )()
+
+
 def _drop_options(app: Any) -> None:
     next(app.url_map.iter_rules("n")).provide_automatic_options = False
 
@@ -52,9 +60,9 @@ CHANGES: dict[str, Any] = {
     "digest": lambda lab, app: lab.monkeypatch.setattr(app.session_interface, "digest_method", hashlib.sha256),
     "cookie name": lambda lab, app: app.config.update(SESSION_COOKIE_NAME="another"),
     "cookie path": lambda lab, app: app.config.update(SESSION_COOKIE_PATH="/p"),
-    "session interface": lambda lab, app: setattr(app, "session_interface", type(app.session_interface)()),
+    "session interface": lambda lab, app: setattr(app, "session_interface", _other_interface(app)),
     "response class": lambda lab, app: setattr(app, "response_class", type("Own", (app.response_class,), {"default_mimetype": "text/x"})),
-    "request class": lambda lab, app: setattr(app, "request_class", type("Own", (app.request_class,), {"path": "/own"})),
+    "request class": lambda lab, app: setattr(app, "request_class", type("Own", (app.request_class,), {"path": property(lambda self: "/own", lambda self, value: None)})),
     "response mimetype": lambda lab, app: lab.monkeypatch.setattr(app.response_class, "default_mimetype", "text/y"),
     "response charset": lambda lab, app: lab.monkeypatch.setattr(app.response_class, "default_status", 207),
     "converter": lambda lab, app: app.url_map.converters.update(default=Upper),
@@ -99,6 +107,11 @@ CHANGES: dict[str, Any] = {
 }  # fmt: skip
 
 
+def _within_a_context(fl: Any, app: Any) -> object:  # a package, and an application of it
+    with app.test_request_context("/1"):
+        return fl.request.url
+
+
 @table(CHANGES)
 def between_requests(
     lab: Lab, change: Any
@@ -110,7 +123,7 @@ def between_requests(
     app.add_url_rule(
         "/<int:n>",
         "n",
-        lambda n: f"{n} {fl.url_for('n', n=n)} {fl.current_app.name} {fl.g.get('color')}",
+        lambda n: f"{n} {fl.url_for('n', n=n)} {fl.current_app.name} {getattr(fl.g, 'color', None)}",
         strict_slashes=None,
     )
     app.add_url_rule("/text/<x>/", "text", lambda x: f"{x} {fl.request.path}")
@@ -121,6 +134,8 @@ def between_requests(
     app.add_url_rule("/object", "object", lambda: fl.jsonify(3j))
     browser = lab.browser(app)
     for _ in range(2):
+        lab.attempt(_within_a_context, fl, app)
+        lab.send(app, "/set")
         for path in (
             "/1",
             "/text/y/",
@@ -155,34 +170,6 @@ def fallback_keys_grow(lab: Lab) -> None:
     lab.send(browser, "/get")
     app.config["SECRET_KEY_FALLBACKS"].append("old")
     lab.send(browser, "/get")
-
-
-@scenario
-def signals_heard_late(lab: Lab) -> None:
-    """Receivers for any sender, for one sender, and none at all, in turn."""
-    fl = lab.flask
-    app = lab.app()
-    app.add_url_rule("/", "index", lambda: "x")
-
-    def hear(sender: Any, **arguments: object) -> None:  # an application of either package
-        lab.note("heard", sender.name, sorted(arguments))
-
-    for name in (
-        "request_started",
-        "request_finished",
-        "request_tearing_down",
-        "appcontext_pushed",
-        "appcontext_popped",
-    ):
-        signal = getattr(fl, name)
-        lab.send(app)
-        signal.connect(hear)
-        lab.send(app)
-        signal.disconnect(hear)
-        signal.connect(hear, sender=app)
-        lab.send(app)
-        signal.disconnect(hear, sender=app)
-        lab.send(app)
 
 
 @scenario

@@ -283,6 +283,7 @@ def server_banner(lab: Lab) -> None:
 def run_command(lab: Lab, options: list[str]) -> None:
     """Options of ``run`` that do not fit together are refused; its help lists them."""
     lab.file("key.pem", "")
-    result = lab.app().test_cli_runner().invoke(args=["run", *options])
+    group = lab.module("cli").FlaskGroup(create_app=lab.app)
+    result = lab.app().test_cli_runner().invoke(group, ["run", *options])
     lines = [line for line in result.output.splitlines() if line.strip().startswith(("-", "Error"))]
     lab.note(result.exit_code, [re.split(r"  +", line.strip())[0] for line in lines])

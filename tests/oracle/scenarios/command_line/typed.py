@@ -33,6 +33,8 @@ def hello():
     from PACKAGE import current_app
     print("hello", current_app.name, current_app.debug)
 """
+
+
 FACTORY: Final = """
 from PACKAGE import Flask
 def {name}({parameters}):
@@ -360,7 +362,7 @@ def blueprint_commands(lab: Lab, row: tuple[dict[str, object], dict[str, object]
         ["inner", "deep"],
         ["shop.inner", "deep"],
     ):
-        write_as_typed(lab, *args, group=app.cli)
+        write_as_typed(lab, *args, group=app.cli, obj=lab.module("cli").ScriptInfo(create_app=lambda: app))
 
 
 @scenario
