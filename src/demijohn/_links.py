@@ -103,17 +103,15 @@ def build(app: Flask, endpoint: object, values: dict[str, Any]) -> str | None:
         return None
     if not (_have_tags(links.classes, links.tags) or links.are_current()):
         return None
-    if "url_adapter" in made:
+    if scope.is_relative(endpoint):
         endpoint = scope.absolute(endpoint, _blueprint(ctx, made))
+    if "url_adapter" in made:
         return _build_by(made["url_adapter"], endpoint, values)
     if place is None:
         if "_environ" not in made or type(made["app"].url_map) is not _Map:
             return None
         place = made["_place"] = Place(app, links, own, made)
-    kept: dict[str, tuple[building.Sketch, ...]] = place.facts["sketched"]
-    sketches = kept.get(endpoint)
-    if sketches is None:  # as it is for each relative endpoint
-        sketches = place.routes.sketches(scope.absolute(endpoint, _blueprint(ctx, made)))
+    sketches = _sketches(place.routes, place.facts, endpoint)
     return building.at_once(sketches, values, place.method, place.subdomain, place.root)
 
 
@@ -125,7 +123,7 @@ def _build_by(adapter: object, endpoint: str, values: dict[str, Any]) -> str | N
     if "build" in facts:
         return None
     routes: Any = facts["routes"]
-    sketches: tuple[building.Sketch, ...] = routes.sketches(endpoint)
+    sketches = _sketches(routes, routes.__dict__, endpoint)
     return building.at_once(
         sketches, values, facts["default_method"], facts["subdomain"], facts["script_name"]
     )
@@ -137,6 +135,15 @@ def _links_of(app: Flask, own: dict[str, Any]) -> Links:
     if links is None or links.classes[0] is not type(app):
         links = derived.links = Links(app)
     return links
+
+
+def _sketches(routes: Any, facts: dict[str, Any], endpoint: str) -> tuple[building.Sketch, ...]:
+    """Give the sketches that a map has of an endpoint's rules; none says that they take more, or are not there."""
+    kept: dict[str, tuple[building.Sketch, ...]] = facts["sketched"]
+    sketches = kept.get(endpoint)
+    if sketches is None:
+        sketches = routes.sketches(endpoint)
+    return sketches
 
 
 def _blueprint(ctx: Any, made: dict[str, Any]) -> str | None:

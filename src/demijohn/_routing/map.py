@@ -11,7 +11,7 @@ from werkzeug.exceptions import BadHost
 from werkzeug.routing import BaseConverter, Map, Rule, RuleFactory
 from werkzeug.wsgi import get_host
 
-from demijohn.core import building, explain, hosts, matching, problem, rule as grammar, scope
+from demijohn.core import building, explain, hosts, matching, problem, rule as grammar
 
 from .adapter import QueryArguments, RouteAdapter
 from .bound import BoundRule, Recorder, facts, is_usual, text_of, widths
@@ -102,7 +102,7 @@ class RouteMap(Map):
 
     def _sketch(self, endpoint: str) -> tuple[building.Sketch, ...]:
         table = self.table()
-        if table is None or self.host_matching or self.sort_parameters or scope.is_relative(endpoint):
+        if table is None or self.host_matching or self.sort_parameters:
             return ()
         found: list[building.Sketch] = []
         for route in table.endpoints.get(endpoint, ()):
