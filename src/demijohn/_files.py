@@ -67,7 +67,7 @@ _LISTS: Final[tuple[type[object], ...]] = (list,)
 _TEXTS: Final = (str, type(None))
 _FIXED: Final[dict[str, object]] = {"conditional": True, "etag": True, "last_modified": None}
 _OPTIONS: Final = frozenset({"max_age", "mimetype", "download_name", "as_attachment", *_FIXED})
-_ENOUGH: Final = 1000
+ENOUGH: Final = 1000
 """How many orders are kept before it is begun anew."""
 
 # What is imported from modules that are not compiled is looked up at each use, unless it has a name of its own here.
@@ -198,7 +198,7 @@ def keep(
         return
     if suffix is None or _types(suffix)[0] or not _is_of(response, state):
         return
-    if len(_kept) >= _ENOUGH:
+    if len(_kept) >= ENOUGH:
         _kept.clear()
     _kept[key] = Kept(whole, suffix, _state(state), response)
 

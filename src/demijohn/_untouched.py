@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from operator import attrgetter
 from typing import Final
 
 from ._native import have_tags, tags
+
+ALLOWED: Final = os.environ.get("DEMIJOHN_STEPS") != "documented"
+"""Whether there are short ways at all; tests run the documented steps by this switch."""
 
 
 class Untouched:
@@ -48,10 +52,12 @@ class Watch:
         self.found = False
 
     def finds_all(self) -> bool:
-        """Tell whether nobody has replaced any of the members."""
+        """Tell whether nobody has replaced any of the members, and short ways are allowed."""
         if not have_tags(self.classes, self.tags):
             before = tags(self.classes)
-            self.found = all([each.by(cls) for each, cls in zip(self._members, self.classes, strict=True)])
+            self.found = ALLOWED and all(
+                [each.by(cls) for each, cls in zip(self._members, self.classes, strict=True)]
+            )
             # What changed meanwhile has another tag now. Looking at a class is also what gives it a tag.
             self.tags = before
         return self.found

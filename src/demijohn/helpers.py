@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     P = ParamSpec("P")
 
-F = TypeVar("F", bound=Callable[..., Any])  # Any: each function has its own parameters
+_F = TypeVar("_F", bound=Callable[..., Any])  # Any: each function has its own parameters
 
 
 def _read_env(name: str) -> str | None:
@@ -124,7 +124,7 @@ def make_response(*args: Any) -> Response:  # Any: whatever a view may return
 
 
 # Any: an endpoint, and the values of a URL, of which each converter takes its own type.
-def _shortened(documented: F) -> F:
+def _shortened(documented: _F) -> _F:
     """Try the short way first; with no names of its own among the keywords, a function is called faster."""
 
     def url_for(*given: Any, **values: Any) -> str:
@@ -135,7 +135,7 @@ def _shortened(documented: F) -> F:
         url: str = documented(*given, **values)
         return url
 
-    return cast("F", update_wrapper(url_for, documented))  # It takes and gives what the function does.
+    return cast("_F", update_wrapper(url_for, documented))  # It takes and gives what the function does.
 
 
 @_shortened

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from jinja2 import BaseLoader, Environment as BaseEnvironment, Template, TemplateNotFound
 
 from . import _escaping
+from ._untouched import ALLOWED
 from .globals import (
     _active_app,
     _cv_app,
@@ -150,9 +151,13 @@ def _begun(template: Template, context: dict[str, Any]) -> Context | None:
         type(template),
         cast("ChainMap[str, Any]", template.globals),
     )  # which the next lines check
-    if (cls.render, cls.generate, cls.new_context) != _WRITTEN or template.environment.is_async:
+    if (cls.render, cls.generate, cls.new_context) != _WRITTEN or not ALLOWED:
         return None
-    if type(variables) is not ChainMap or not _OWN.isdisjoint(vars(template)):
+    if (
+        template.environment.is_async
+        or type(variables) is not ChainMap
+        or not _OWN.isdisjoint(vars(template))
+    ):
         return None
     parent: dict[str, Any] = {}
     for each in reversed(variables.maps):
