@@ -34,7 +34,8 @@ CORE = Path("demijohn", "core")
 # What of the shell is compiled too, into the same group, for it runs for every request.
 SHORT = Path("demijohn", "_short")
 BESIDE = [
-    Path("demijohn", f"{name}.py") for name in ("_clock", "_derived", "_later", "_received", "_untouched")
+    Path("demijohn", f"{name}.py")
+    for name in ("_clock", "_derived", "_escaping", "_files", "_later", "_links", "_received", "_untouched")
 ]
 GLUE = Path("src", "demijohn", "_cpython.c")
 GROUP = "demijohn.core._native"

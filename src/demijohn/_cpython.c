@@ -402,6 +402,10 @@ static PyType_Spec proxy_spec = {
     "werkzeug.local.LocalProxy", 0, 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, proxy_slots,
 };
 
+static const char *const hidden[] = {
+    "__doc__", "__getattribute__", "__getitem__", "__setitem__", "__delitem__", "__contains__",
+};
+
 static PyObject *
 proxy_class(PyObject *module, PyObject *args)
 {
@@ -416,9 +420,11 @@ proxy_class(PyObject *module, PyObject *args)
     PyObject *bases = PyTuple_Pack(1, base);
     PyObject *cls = bases == NULL ? NULL : PyType_FromSpecWithBases(&proxy_spec, bases);
     Py_XDECREF(bases);
-    /* A class without a text of its own says that it has none, and the proxy's base says what the object says. */
-    if (cls != NULL && PyDict_DelItemString(((PyTypeObject *)cls)->tp_dict, "__doc__") < 0) {
-        Py_CLEAR(cls);
+    /* What is asked for by name is for the proxy's base to find: its special methods look at the object first. */
+    for (int at = 0; cls != NULL && at < (int)(sizeof(hidden) / sizeof(hidden[0])); at++) {
+        if (PyDict_DelItemString(((PyTypeObject *)cls)->tp_dict, hidden[at]) < 0) {
+            Py_CLEAR(cls);
+        }
     }
     if (cls != NULL) {
         PyType_Modified((PyTypeObject *)cls);

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 from werkzeug.exceptions import HTTPException
 
@@ -14,10 +14,10 @@ from .core.hooks import Kind
 
 if TYPE_CHECKING:
     from ._draft import Unseen
+    from ._links import Links
     from ._setup import Setup
     from ._short.lanes import Lanes
 
-T = TypeVar("T")
 ENOUGH: Final = 1000
 """How many answers a cache keeps before it starts anew: exception classes may be made without end."""
 
@@ -110,11 +110,12 @@ class Derived:
     The application is handed in each time: holding it here would keep it alive in a cycle.
     """
 
-    __slots__ = ("_handlers", "_hooks", "lanes")
+    __slots__ = ("_handlers", "_hooks", "lanes", "links")
 
     def __init__(self) -> None:
         # What the short way of a request goes by.
         self.lanes: Lanes | None = None
+        self.links: Links | None = None
         self._hooks: HookPlans | None = None
         self._handlers: HandlerFinds | None = None
 
@@ -197,9 +198,11 @@ def _have_changed(parts: tuple[Unseen, ...]) -> bool:
     return any(part.has_changed() for part in parts)
 
 
-def live(table: dict[str | None, list[T]], kind: Kind, scope: str | None) -> Iterable[T]:
+# ``Any``: a program may put a tuple, or whatever can be gone through, in the place of a list.
+def live(table: Any, kind: Kind, scope: str | None) -> Iterable[Any]:
     """Give the hooks of a scope as they are now and in running order; a hook may take itself out."""
     found = table.get(scope)
     if not found:
         return ()
-    return reversed(found) if hooks.reverses(kind) else found
+    running: Iterable[Any] = reversed(found) if hooks.reverses(kind) else found
+    return running

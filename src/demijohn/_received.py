@@ -18,7 +18,7 @@ from werkzeug.sansio.request import Request as PlainRequest
 from werkzeug.wrappers import Request as RequestBase
 from werkzeug.wsgi import LimitedStream
 
-from ._untouched import Guarded, Untouched
+from ._untouched import Untouched, Watched
 from .core import cookie_header, forms, multipart, parameters, urlencoded
 
 # ``Any`` in this file: a request, of whichever class, what it has in its dict, and streams of every sort.
@@ -63,7 +63,6 @@ _OTHERS: Final[tuple[Untouched, ...]] = (
 """The other classes whose work is done here."""
 
 _REST: Final = tuple([(each.cls, each) for each in _OTHERS])
-_NOTHING_OWN: Final[dict[str, Any]] = {}
 _MOST: Final = 100
 
 
@@ -75,24 +74,24 @@ class Steps:
         cls: The class; requests of its subclasses are looked at as well.
     """
 
-    __slots__ = ("_guards", "_members", "_reading")
+    __slots__ = ("_members", "_reading", "_watched")
 
     def __init__(self, cls: type[object]) -> None:
         self._members: Final = Untouched(cls, *_STEPS)
         mro = cls.__mro__
         self._reading: Final[type[object]] = mro[mro.index(RequestBase) - 1]
-        self._guards: Final[dict[type[object], Guarded]] = {}
+        self._watched: Final[dict[type[object], Watched]] = {}
 
     def are_usual(self, request: Any) -> bool:
         """Tell whether nobody has replaced a step, for all requests or for those of a class."""
         cls = cast("type[object]", type(request))  # of ``Any``, this is a class of nothing known
-        guarded = self._guards.get(cls)
-        if guarded is None or guarded.state(guarded.guard, request, _NOTHING_OWN) is None:
-            guarded = Guarded(_NOTHING_OWN, ((cls, self._members), *_REST), (), "", ())
-            if len(self._guards) >= _MOST:  # programs may make classes without end
-                self._guards.clear()
-            self._guards[cls] = guarded
-        return guarded.all_are_untouched
+        watched = self._watched.get(cls)
+        if watched is None:
+            watched = Watched(((cls, self._members), *_REST))
+            if len(self._watched) >= _MOST:  # programs may make classes without end
+                self._watched.clear()
+            self._watched[cls] = watched
+        return watched.are_untouched()
 
     def above(self, request: Any) -> Any:
         """Give the request as Werkzeug's class sees it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from werkzeug.utils import cached_property
 
@@ -11,6 +11,7 @@ from ._derived import live
 from ._later import Imported
 from ._setup import Setup
 from .core.hooks import Kind
+from .ctx import _default_template_ctx_processor
 from .globals import _cv_request, g, request, session
 from .helpers import get_flashed_messages
 from .scaffold import setupmethod
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 T_template_filter = TypeVar("T_template_filter", bound=TemplateFilterCallable)
 T_template_global = TypeVar("T_template_global", bound=TemplateGlobalCallable)
 T_template_test = TypeVar("T_template_test", bound=TemplateTestCallable)
+
+_USUAL: Final = (_default_template_ctx_processor,)
+"""The context processors of an application that has none of its own."""
 
 ESCAPED = (".html", ".htm", ".xml", ".xhtml", ".svg")
 
@@ -76,13 +80,21 @@ class TemplateSetup(Setup):
 
     def update_template_context(self, context: dict[str, Any]) -> None:
         """Add what the context processors give, in place, without changing what is there already."""
-        original = context.copy()
         request_ctx = _cv_request.get(None)
         chain = () if request_ctx is None else request_ctx._chain()
+        turns = self._derived.plan(self, chain).context
+        if len(turns) == 1 and turns[0].hooks == _USUAL and self._syncs_as_written():
+            for name, value in _default_template_ctx_processor().items():
+                context.setdefault(name, value)
+            return
+        original = context.copy()
         for scope in self._derived.scopes(self, Kind.CONTEXT_PROCESSOR, chain):
             for processor in live(self.template_context_processors, Kind.CONTEXT_PROCESSOR, scope):
                 context.update(self.ensure_sync(processor)())
         context.update(original)
+
+    def _syncs_as_written(self) -> bool:
+        return type(self).ensure_sync is Setup.ensure_sync and "ensure_sync" not in vars(self)
 
     def _reload_templates(self, value: bool) -> None:
         self.jinja_env.auto_reload = value

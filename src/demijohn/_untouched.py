@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from operator import attrgetter, is_
 from typing import Any, Final, TypeAlias
@@ -10,6 +11,9 @@ from . import _native
 
 # ``Any`` in this module: the attributes of an object are of any type.
 State: TypeAlias = "Callable[[Any, object, dict[str, Any]], bool | None]"
+
+ALLOWED: Final = os.environ.get("DEMIJOHN_STEPS") != "documented"
+"""Whether there are short ways at all; tests run the documented steps by this switch."""
 
 
 class Untouched:
@@ -33,6 +37,11 @@ class Untouched:
             return bool(self._find(cls) == self._found)
         except AttributeError:
             return False
+
+
+_NOBODY: Final = object()
+_NOBODY_MEMBERS: Final = (object, Untouched(object, "__init__", "__new__"))
+_NOTHING: Final[dict[str, Any]] = {}
 
 
 class Guarded:
@@ -67,9 +76,30 @@ class Guarded:
                 self.guard, self.state = guard, _native.state
                 looked_at = _verdicts(members)
         self.are_untouched: Final = looked_at
-        self.all_are_untouched: Final[bool] = all(looked_at)
+        self.all_are_untouched: Final[bool] = ALLOWED and all(looked_at)
         if self.guard is None:
             self.guard = _Guard(members, looked_at, dicts, own, skipped, empty)
+
+
+class Watched:
+    """Classes of which some members count.
+
+    Args:
+        members: The members, each of a class that is the one they were written in, or a subclass of it.
+    """
+
+    __slots__ = ("_guarded", "_members")
+
+    def __init__(self, members: tuple[tuple[type[object], Untouched], ...]) -> None:
+        self._members: Final = (_NOBODY_MEMBERS, *members)
+        self._guarded: Guarded | None = None
+
+    def are_untouched(self) -> bool:
+        """Tell whether nobody has replaced any of the members, and short ways are allowed."""
+        guarded = self._guarded
+        if guarded is None or guarded.state(guarded.guard, _NOBODY, _NOTHING) is None:
+            guarded = self._guarded = Guarded(_NOTHING, self._members, (), "", ())
+        return guarded.all_are_untouched
 
 
 class _Guard:

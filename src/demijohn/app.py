@@ -6,13 +6,13 @@ import os
 import sys
 import weakref
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Final, NoReturn, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NoReturn, cast
 
 from werkzeug.exceptions import BadRequest, BadRequestKeyError, HTTPException, InternalServerError
 from werkzeug.routing import BuildError, MapAdapter, RequestRedirect, RoutingException
 from werkzeug.utils import redirect as make_redirect
 
-from . import _answers, _later, _urls
+from . import _answers, _later, _links, _urls
 from ._border import plain
 from ._derived import live
 from ._setup import T_shell_context_processor, T_teardown
@@ -477,6 +477,9 @@ class Flask(TemplateSetup):
 
     # URLs
 
+    _url_steps: ClassVar[Untouched]
+    """The steps of a URL, as they were written."""
+
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
         """Bind the URL map to a request, or without one to ``SERVER_NAME``, if that is set."""
         return _urls.adapter(self, request)
@@ -515,6 +518,10 @@ class Flask(TemplateSetup):
             BuildError: If no rule fits and no handler gave a URL.
             RuntimeError: If there is neither a request nor ``SERVER_NAME``.
         """
+        if _anchor is None and _method is None and _scheme is None and _external is None:
+            at_once = _links.build(self, endpoint, values)
+            if at_once is not None:
+                return at_once
         found = _urls.place(self, endpoint, _scheme, _external)
         self.inject_url_defaults(found.endpoint, values)
         try:
@@ -577,6 +584,7 @@ _STEPS: Final = (
     Untouched(Flask, *steps.ERRORS),
     Untouched(Flask, *steps.ENTRY),
 )
+Flask._url_steps = Untouched(Flask, *_links.STEPS)
 
 App = Flask
 """Flask writes its application in two classes, of which the one below has this name."""

@@ -15,7 +15,7 @@ from ._draft import Drafted, Table, caller, fresh_dict, fresh_handlers, fresh_ho
 from ._later import Later
 from .core import explain, handlers, hooks, problem, registry
 from .ctx import _default_template_ctx_processor
-from .globals import current_app
+from .globals import _active_app
 from .helpers import get_root_path, send_from_directory
 from .typing import (
     AfterRequestCallable,
@@ -181,7 +181,7 @@ class Scaffold(Drafted):
         Args:
             filename: The file's path inside its folder; the default takes no notice of it.
         """
-        value: int | timedelta | None = current_app.config["SEND_FILE_MAX_AGE_DEFAULT"]
+        value: int | timedelta | None = _active_app().config["SEND_FILE_MAX_AGE_DEFAULT"]
         return int(value.total_seconds()) if isinstance(value, timedelta) else value
 
     def send_static_file(self, filename: str) -> Response:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections import ChainMap
+from collections.abc import Callable, Iterator, MutableMapping
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from jinja2 import BaseLoader, Environment as BaseEnvironment, Template, TemplateNotFound
 
+from . import _escaping
+from ._untouched import ALLOWED
 from .ctx import _default_template_ctx_processor as _default_template_ctx_processor  # noqa: PLC0414  # As those below.
 from .globals import (
     _active_app,
@@ -19,6 +22,8 @@ from .helpers import stream_with_context
 from .signals import before_render_template, template_rendered
 
 if TYPE_CHECKING:
+    from jinja2.runtime import Context
+
     from .app import Flask
     from .scaffold import Scaffold
 
@@ -91,6 +96,18 @@ class DispatchingJinjaLoader(BaseLoader):
             if loader is not None:
                 yield blueprint, loader
 
+    def load(
+        self, environment: BaseEnvironment, name: str, globals: MutableMapping[str, Any] | None = None
+    ) -> Template:
+        """Load a template; what it prints is escaped by the compiled function.
+
+        Raises:
+            TemplateNotFound: If no loader has it.
+        """
+        template = super().load(environment, name, globals)
+        _escaping.lighten(getattr(template.root_render_func, "__globals__", {}))
+        return template
+
     def list_templates(self) -> list[str]:
         """List the templates of all loaders, each once."""
         found: set[str] = set()
@@ -106,11 +123,49 @@ def _try_source(loader: BaseLoader, environment: BaseEnvironment, template: str)
         return None
 
 
+_WRITTEN: Final = (Template.render, Template.generate, Template.new_context)
+_OWN: Final = frozenset({"render", "generate", "new_context"})
+"""How Jinja renders; programs may use a class of templates of their own."""
+
+
+def _begun(template: Template, context: dict[str, Any]) -> Context | None:
+    """Make the context that a template is rendered with, or give ``None`` if it renders in a way of its own.
+
+    The globals are copied at once, and not one by one through Jinja's chain of them.
+    """
+    cls, variables = (
+        type(template),
+        cast("ChainMap[str, Any]", template.globals),
+    )  # which the next lines check
+    if (cls.render, cls.generate, cls.new_context) != _WRITTEN or not ALLOWED:
+        return None
+    if (
+        template.environment.is_async
+        or type(variables) is not ChainMap
+        or not _OWN.isdisjoint(vars(template))
+    ):
+        return None
+    parent: dict[str, Any] = {}
+    for each in reversed(variables.maps):
+        parent.update(each)
+    return template.new_context(dict(parent, **context), shared=True)
+
+
+def _filled(template: Template, context: dict[str, Any]) -> str:
+    begun = _begun(template, context)
+    if begun is None:
+        return template.render(context)
+    try:
+        return template.environment.concat(template.root_render_func(begun))
+    except Exception:
+        template.environment.handle_exception()
+
+
 def _render(app: Flask, template: Template, context: dict[str, Any]) -> str:
     app.update_template_context(context)
     if before_render_template.receivers:
         before_render_template.send(app, _async_wrapper=app.ensure_sync, template=template, context=context)
-    text = template.render(context)
+    text = _filled(template, context)
     if template_rendered.receivers:
         template_rendered.send(app, _async_wrapper=app.ensure_sync, template=template, context=context)
     return text
@@ -148,9 +203,20 @@ def _stream(app: Flask, template: Template, context: dict[str, Any]) -> Iterator
 
 
 def _generate(app: Flask, template: Template, context: dict[str, Any]) -> Iterator[str]:
-    yield from template.generate(context)
+    yield from _parts(template, context)
     if template_rendered.receivers:
         template_rendered.send(app, _async_wrapper=app.ensure_sync, template=template, context=context)
+
+
+def _parts(template: Template, context: dict[str, Any]) -> Iterator[str]:
+    begun = _begun(template, context)
+    if begun is None:
+        yield from template.generate(context)
+        return
+    try:
+        yield from template.root_render_func(begun)
+    except Exception:
+        template.environment.handle_exception()
 
 
 def stream_template(

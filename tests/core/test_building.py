@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from demijohn.core import building
-from demijohn.core.building import Built, Plan, Template
+from demijohn.core.building import Built, Plan, Sketch, Template
 from demijohn.core.hosts import Place
 from demijohn.core.rule import Route
 from tests.core.routes import route, table
@@ -114,6 +114,72 @@ def test_a_query_is_encoded(items: list[tuple[str, object]], query: str) -> None
 def test_a_value_is_written_for_the_path(value: object, text: str) -> None:
     """What a path may not hold is quoted."""
     assert text == building.text_of(value)
+
+
+WRITTEN = {"x": building.QUOTED, "y": building.QUOTED, "n": 0, "padded": 3}
+NUMBERED = route("/v/<int:n>/<x>")
+
+
+@pytest.mark.parametrize(
+    ("asked", "widths"),
+    [
+        pytest.param(route("/v/<z>"), {"x": building.QUOTED}, id="a converter of one's own"),
+        pytest.param(route("/", websocket=True), {}, id="a websocket"),
+        pytest.param(route("/", domain="<x>.w"), WRITTEN, id="a variable in the domain"),
+        pytest.param(route("/<_anchor>"), {"_anchor": building.QUOTED}, id="a name that asks for more"),
+    ],
+)
+def test_there_is_no_sketch_of_what_takes_more(asked: Route, widths: dict[str, int]) -> None:
+    """A sketch is drawn of a route of which the core writes each value, and which lies on this site."""
+    assert building.sketch(asked, widths) is None
+
+
+def test_a_sketch_begins_with_what_is_the_same_in_all_urls() -> None:
+    """What stands before the first value begins with one slash; the rest follows the values."""
+    asked = route("//v/<int:n>-<x>/", domain="w")
+    expected = Sketch(asked, "w", "/v/", ("n", "x"), (0, building.QUOTED), ("-", "/"))
+    assert expected == building.sketch(asked, WRITTEN)
+
+
+@pytest.mark.parametrize(
+    ("routes", "values", "url"),
+    [
+        pytest.param([PLAIN], {}, "/a", id="nothing needed"),
+        pytest.param([PLAIN], {"q": "1 2", "z": None, "l": [1, 2]}, "/a?q=1+2&l=1&l=2", id="query"),
+        pytest.param([PLAIN], {"z": None}, "/a", id="nothing left over"),
+        pytest.param([PLAIN], {"_anchor": None}, "/a", id="nothing more asked for"),
+        pytest.param([PLAIN], {"_anchor": "b"}, None, id="more asked for"),
+        pytest.param([], {}, None, id="no routes"),
+        pytest.param([VARIABLE], {}, None, id="a value is missing"),
+        pytest.param([VARIABLE], {"x": None}, None, id="a value is none"),
+        pytest.param([VARIABLE], {"x": "//é"}, "/%C3%A9", id="no host is named"),
+        pytest.param([NUMBERED], {"n": 5, "x": "a"}, "/v/5/a", id="number"),
+        pytest.param([NUMBERED], {"n": "5", "x": "a"}, None, id="a converter has to be asked"),
+        pytest.param([NUMBERED, PLAIN], {"n": "5"}, "/a?n=5", id="a converter has not to be asked"),
+        pytest.param([route("/v/<int:padded>")], {"padded": 7}, "/v/007", id="width"),
+        pytest.param([VARIABLE, PLAIN], {}, "/a", id="second route"),
+        pytest.param([route("/p", methods=frozenset({"POST"})), PLAIN], {}, "/a", id="own method first"),
+        pytest.param([route("/p", methods=frozenset({"POST"}))], {}, "/p", id="then any method"),
+        pytest.param([DEFAULT], {"x": 1}, "/a", id="a default is given"),
+        pytest.param([DEFAULT], {"x": None}, "/a", id="a default is none"),
+        pytest.param([DEFAULT], {"x": 2}, None, id="a default is contradicted"),
+        pytest.param([route("/", domain="w")], {}, None, id="another domain"),
+    ],
+)
+def test_a_url_is_written_at_once(routes: list[Route], values: dict[str, object], url: str | None) -> None:
+    """It is that of the first route that suits, and there is none if it takes more to write one."""
+    drawn = [building.sketch(each, WRITTEN) for each in routes]
+    sketches = tuple([each for each in drawn if each is not None])
+    assert len(routes) == len(sketches)
+    assert url == building.at_once(sketches, values, "GET", "", "/")
+
+
+@pytest.mark.parametrize("root", ["/app", "/app/", "/app//"])
+def test_a_url_written_at_once_begins_with_the_root(root: str) -> None:
+    """There is one slash between the root and the path."""
+    sketch = building.sketch(PLAIN, {})
+    assert sketch is not None
+    assert building.at_once((sketch,), {}, "GET", "", root) == "/app/a"
 
 
 @pytest.mark.parametrize(

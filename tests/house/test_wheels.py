@@ -23,7 +23,10 @@ COMPILED = {
     for name in MODULES
     if name.startswith(("demijohn/core/", "demijohn/_short/"))
     and name not in {"demijohn/core/__init__.py", "demijohn/_short/__init__.py"}
-} | {f"demijohn/{name}.py" for name in ("_clock", "_derived", "_later", "_received", "_untouched")}
+} | {
+    f"demijohn/{name}.py"
+    for name in ("_clock", "_derived", "_escaping", "_files", "_later", "_links", "_received", "_untouched")
+}
 LIBRARIES = {"demijohn/core/_native__mypyc.py", "demijohn/_cpython.py"}
 
 pytestmark = pytest.mark.skipif("DEMIJOHN_DIST" not in os.environ, reason="no wheels were built for this run")

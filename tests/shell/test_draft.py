@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from demijohn import _draft
-from demijohn._draft import Clock, Draft, Drafted, ObservedDict, ObservedList, Place, Table
+from demijohn._clock import Clock
+from demijohn._draft import Draft, Drafted, ObservedDict, ObservedList, Place, Table
 
 LIST_READERS = frozenset(
     {

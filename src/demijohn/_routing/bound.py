@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from sys import intern
 from typing import Any, Final, TypeAlias, final
 
-from werkzeug.routing import BaseConverter, IntegerConverter, Map, Rule, ValidationError
+from werkzeug.routing import (
+    BaseConverter,
+    IntegerConverter,
+    Map,
+    PathConverter,
+    Rule,
+    UnicodeConverter,
+    ValidationError,
+)
 
 from demijohn.core import building, rule as grammar
 
@@ -21,6 +30,9 @@ _HARMLESS: Final = frozenset(
     {"__init__", "get_converter", "get_empty_kwargs", "empty", "__repr__", "__str__"}
 )
 _DECIDING: Final = frozenset([name for name, member in vars(Rule).items() if callable(member)]) - _HARMLESS
+# How Werkzeug's own converters write a text; a program may replace it.
+_WRITES_TEXT: Final = BaseConverter.to_url
+_QUOTING: Final = (UnicodeConverter, PathConverter)
 
 _READ_NUMBER: Final = IntegerConverter.to_python
 
@@ -171,12 +183,23 @@ def _is_plain_int(converter: BaseConverter) -> bool:
 
 
 def _writer(converter: BaseConverter) -> Write:
-    """Give what writes a value: the core itself, if the converter has nothing of its own to say."""
-    inherited = type(converter).to_url is BaseConverter.to_url
-    if inherited and "to_url" not in vars(converter):
-        return building.text_of
+    """Give what writes a value: the core itself, while the converter has nothing of its own to say."""
 
     def write(value: object) -> str:
+        if type(converter).to_url is _WRITES_TEXT and "to_url" not in vars(converter):
+            return building.text_of(value)
         return text_of(converter, value)
 
     return write
+
+
+def widths(converters: dict[str, BaseConverter]) -> dict[str, int]:
+    """Tell how values are written by those converters that are Werkzeug's own, if nobody has replaced how they do it."""
+    found = {intern(name): _width(each) for name, each in converters.items() if "to_url" not in vars(each)}
+    return {name: width for name, width in found.items() if width is not None}
+
+
+def _width(converter: BaseConverter) -> int | None:
+    if type(converter) in _QUOTING:
+        return building.QUOTED
+    return converter.fixed_digits if type(converter) is IntegerConverter else None

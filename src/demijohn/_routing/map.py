@@ -14,11 +14,11 @@ from werkzeug.routing import BaseConverter, Map, Rule, RuleFactory
 from werkzeug.wsgi import get_host
 
 from demijohn._clock import Clock
-from demijohn.core import explain, hosts, matching, problem, rule as grammar
+from demijohn.core import building, explain, hosts, matching, problem, rule as grammar
 
 from . import late
 from .adapter import QueryArguments, RouteAdapter
-from .bound import BoundRule, arguments_of, bind, facts, is_usual, text_of
+from .bound import BoundRule, arguments_of, bind, facts, is_usual, text_of, widths
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -29,7 +29,7 @@ ENOUGH: Final = 500
 """How many hosts are kept before it is begun anew: a client may name as many as it likes."""
 
 _FLAGS: Final = frozenset({"host_matching", "redirect_defaults"})
-_FROZEN: Final = frozenset({"merge_slashes", "host_matching", "default_subdomain"})
+_FROZEN: Final = frozenset({"merge_slashes", "host_matching", "default_subdomain", "sort_parameters"})
 """The attributes of a map that something is made with which is kept: its table, and the lanes of an application."""
 
 _CATCHING_UP: Final = RLock()
@@ -66,6 +66,8 @@ class RouteMap(Map):
         self.merges = merge_slashes
         self.frozen: tuple[int, matching.RouteTable | None] = (-1, None)
         self.grouped: tuple[int, dict[object, list[Rule]]] = (-1, {})
+        # The sketches of endpoints, as long as no rule comes and nothing else changes.
+        self.sketched: dict[str, tuple[building.Sketch, ...]] = {}
         super().__init__(
             None,
             default_subdomain,
@@ -87,7 +89,7 @@ class RouteMap(Map):
         # The compiled core takes no other truth values, and asking for them here spares each request the trouble.
         super().__setattr__(name, bool(value) if name in _FLAGS else value)
         if name in _FROZEN:
-            self.clock.tick()
+            self._tick()
 
     @property
     def merge_slashes(self) -> bool:
@@ -149,6 +151,28 @@ class RouteMap(Map):
         self.frozen = (clock, table)
         return table
 
+    def sketches(self, endpoint: str) -> tuple[building.Sketch, ...]:
+        """Give the sketches of an endpoint's rules, or none if they take more than a sketch."""
+        kept = self.sketched
+        found = kept.get(endpoint)
+        if found is None:
+            found = self._sketch(endpoint)
+            if found:  # the names that are no endpoints may be without end
+                kept[endpoint] = found
+        return found
+
+    def _sketch(self, endpoint: str) -> tuple[building.Sketch, ...]:
+        table = self.table()
+        if table is None or self.host_matching or self.sort_parameters:
+            return ()
+        found: list[building.Sketch] = []
+        for route in table.endpoints.get(endpoint, ()):
+            sketch = building.sketch(route, widths(self.bound[route.number].converters))
+            if sketch is None:
+                return ()
+            found.append(sketch)
+        return tuple(found)
+
     def checkpoint(self) -> int:
         """Tell how many rules there are, for :meth:`restore`."""
         return len(self.added)
@@ -164,7 +188,7 @@ class RouteMap(Map):
         del self.added[checkpoint:]
         self.bound = [each for each in self.bound if id(each.rule) not in gone]
         self.strange = [rule for rule in self.strange if id(rule) not in gone]
-        self.clock.tick()
+        self._tick()
         self._put_off()
 
     def bound_rule(self, rule: Rule) -> BoundRule | None:
@@ -241,6 +265,10 @@ class RouteMap(Map):
             _decoded(env, "QUERY_STRING"),
         )
 
+    def _tick(self) -> None:
+        self.clock.tick()
+        self.sketched = {}
+
     def _add(self, rule: Rule, origin: object) -> None:
         if is_usual(rule):
             self._add_usual(rule, origin)
@@ -249,7 +277,7 @@ class RouteMap(Map):
             self.strange.append(rule)
         with _CATCHING_UP:
             self.added.append(rule)
-            self.clock.tick()
+            self._tick()
             if not self.put_off:
                 _hand_over(rule, super().add)
 

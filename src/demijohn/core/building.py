@@ -4,11 +4,13 @@
    with more defaults; first with the adapter's own method, then with any.
 2. A route suits if its method does, if it has a value or a default for each variable, and if no value differs from
    a default.
-3. What is no variable of the route becomes the query; a URL is external only if it has to be.
+3. What is no variable of the route becomes the query; a URL is external only if it has to be. What the core writes
+   at once, without asking a converter, is what it writes in the long way too; ``ASKING`` asks for more than a path.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final, cast, final
 from urllib.parse import quote, urlencode
@@ -23,10 +25,23 @@ SAFE_IN_PATH: Final = "!$&'()*+,/:;=@"
 """What a segment of a path may hold as it is: https://url.spec.whatwg.org/#url-path-segment-string."""
 
 SAFE_IN_QUERY: Final = "!$'()*,/:;?@"
-# Nothing is left of a text of these alone when they are stripped from its ends, and most texts are such.
-_NEVER_QUOTED: Final = SAFE_IN_PATH + "-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~"
+# What is quoted in a path, and in a query.
+_NOT_IN_PATH: Final = re.compile(f"[^{re.escape(SAFE_IN_PATH)}0-9A-Za-z._~-]")
+_NOT_IN_QUERY: Final = re.compile(f"[^{re.escape(SAFE_IN_QUERY)}0-9A-Za-z._~-]")
 
 SAFE_IN_ANCHOR: Final = "%!#$&'()*+,/:;=?@"
+
+ASKING: Final = frozenset({"_anchor", "_external", "_method", "_scheme"})
+"""What stands among the values of a URL and is none of them."""
+
+QUOTED: Final = -1
+"""How a text is written into the path; a number is written in as many digits as it has, or more."""
+
+# Called so, a method for which there is no shorter way in the compiled build costs half.
+_is_ascii: Final = str.isascii
+
+# In the place of a URL, which is never empty.
+_UNSUITED: Final = ""
 
 
 @final
@@ -65,6 +80,34 @@ class Built(Value):
         self.domain: Final = domain
         self.path: Final = path
         self.websocket: Final = websocket
+
+
+@final
+class Sketch(Value):
+    """A route whose values the core writes by itself.
+
+    ``opening`` is what stands before the first value; each later one follows in ``rest``. The ``widths`` are those of
+    numbers, and ``QUOTED`` for texts.
+    """
+
+    __match_args__ = ("route", "domain", "opening", "names", "widths", "rest")
+    __slots__ = __match_args__
+
+    def __init__(
+        self,
+        route: Route,
+        domain: str,
+        opening: str,
+        names: tuple[str, ...],
+        widths: tuple[int, ...],
+        rest: tuple[str, ...],
+    ) -> None:
+        self.route: Final = route
+        self.domain: Final = domain
+        self.opening: Final = opening
+        self.names: Final = names
+        self.widths: Final = widths
+        self.rest: Final = rest
 
 
 # --- Choosing a route ---------------------------------------------------------------------------------------
@@ -113,7 +156,9 @@ def text_of(value: object) -> str:
     """Write a value as the path has it, if its converter does nothing of its own."""
     # Not the value itself if that is a string: an enumeration's member writes its name.
     text = str(value)
-    return quote(text, safe=SAFE_IN_PATH) if text.strip(_NEVER_QUOTED) else text
+    if text.isalnum() and _is_ascii(text):  # as most are
+        return text
+    return text if _NOT_IN_PATH.search(text) is None else quote(text, safe=SAFE_IN_PATH)
 
 
 def folded(lists: list[tuple[str, list[object]]]) -> dict[str, object]:
@@ -137,7 +182,117 @@ def left_over(route: Route, values: dict[str, object]) -> list[tuple[str, object
 
 def encode_query(items: list[tuple[str, object]]) -> str:
     """Write a query; what is ``None`` is left out."""
-    return urlencode([item for item in items if item[1] is not None], safe=SAFE_IN_QUERY)
+    plain: list[str] = []
+    for name, value in items:
+        text = value if type(value) is str else str(value) if type(value) is int else None
+        if text is None or type(name) is not str or _NOT_IN_QUERY.search(f"{name}{text}") is not None:
+            return urlencode([item for item in items if item[1] is not None], safe=SAFE_IN_QUERY)
+        plain.append(f"{name}={text}")
+    return "&".join(plain)
+
+
+# --- Writing at once ----------------------------------------------------------------------------------------
+
+
+def sketch(route: Route, widths: dict[str, int]) -> Sketch | None:
+    """Sketch a route, or give ``None`` if it takes more: widths are given of those variables that the core writes."""
+    whole = plan(route)
+    # The names are those that were given with the widths: in them values are found by identity, which is faster.
+    names = tuple([name for each in whole.path.names for name in widths if name == each])
+    opening = whole.path.literals[0].lstrip("/")
+    if route.websocket or whole.domain.names or len(names) < len(whole.path.names):
+        return None
+    if not ASKING.isdisjoint(names):
+        return None
+    found = tuple([widths[name] for name in names])
+    return Sketch(route, whole.domain.literals[0], f"/{opening}", names, found, whole.path.literals[1:])
+
+
+def at_once(
+    sketches: tuple[Sketch, ...], values: dict[str, object], method: str, subdomain: str | None, root: str
+) -> str | None:
+    """Write the URL of the first route that suits, from the root of the site, or give ``None`` if it takes more.
+
+    Args:
+        sketches: All routes of the endpoint, in their order.
+        values: The values, as they were given.
+        method: The method that is tried before any.
+        subdomain: The domain that the URL must have to be on this site.
+        root: The path of the application.
+    """
+    url = _url_for_method(sketches, values, method, subdomain, root)
+    return _url_for_method(sketches, values, None, subdomain, root) or None if url == _UNSUITED else url
+
+
+def _url_for_method(
+    sketches: tuple[Sketch, ...],
+    values: dict[str, object],
+    method: str | None,
+    subdomain: str | None,
+    root: str,
+) -> str | None:
+    """Write the URL of the first route that suits; ``_UNSUITED`` says that none does."""
+    for sketch in sketches:
+        route = sketch.route
+        if method is not None and route.methods is not None and method not in route.methods:
+            continue
+        if route.defaults and not _keeps(route.defaults, values):
+            continue
+        path = _written(sketch, values)
+        if path is None or (path != _UNSUITED and sketch.domain != subdomain):
+            return None
+        if path != _UNSUITED:
+            return _finished(sketch, path, values, root)
+    return _UNSUITED
+
+
+def _written(sketch: Sketch, values: dict[str, object]) -> str | None:
+    """Write the path of a route; ``_UNSUITED`` says that it lacks a value, and ``None`` that it takes more to write one."""
+    rest, widths = sketch.rest, sketch.widths
+    parts = [sketch.opening]
+    for place, name in enumerate(sketch.names):
+        value, width = values.get(name), widths[place]
+        if value is None:
+            return _UNSUITED
+        if width == QUOTED:
+            parts.append(text_of(value))
+        elif type(value) is int:
+            parts.append(str(value).zfill(width) if width else str(value))
+        else:
+            return None if _has_all(sketch.names, values) else _UNSUITED
+        parts.append(rest[place])
+    return "".join(parts)
+
+
+def _has_all(names: tuple[str, ...], values: dict[str, object]) -> bool:
+    for name in names:
+        if values.get(name) is None:
+            return False
+    return True
+
+
+def _finished(sketch: Sketch, path: str, values: dict[str, object], root: str) -> str | None:
+    if len(sketch.opening) == 1 and path.startswith(
+        "//"
+    ):  # the first value begins so, which would name a host
+        path = f"/{path.lstrip('/')}"
+    url = path if root == "/" else root.rstrip("/") + path
+    if len(values) == len(sketch.widths):
+        return url
+    more = given(values)
+    if not ASKING.isdisjoint(more):
+        return None
+    query = encode_query(left_over(sketch.route, more))
+    return f"{url}?{query}" if query else url
+
+
+def _keeps(defaults: dict[str, object], values: dict[str, object]) -> bool:
+    """Tell whether no value differs from a default."""
+    for name, default in defaults.items():
+        value = values.get(name)
+        if value is not None and default != value:
+            return False
+    return True
 
 
 # --- Writing ------------------------------------------------------------------------------------------------
