@@ -137,7 +137,7 @@ class AppContext:
         # The short way makes a context without these; they are there when somebody looks.
         url_adapter = Later(lambda ctx: ctx.app.create_url_adapter(None))
         g = Later(lambda ctx: ctx.app.app_ctx_globals_class())
-        _cv_tokens = Later(lambda ctx: [_listed(ctx._entry)])
+        _cv_tokens = Later(lambda ctx: _listed(ctx._entry))
 
     # How the short way made it current.
     _entry: Entry
@@ -193,7 +193,7 @@ class RequestContext:
         flashes = Later(lambda ctx: None)
         _session = Later(lambda ctx: ctx._open_late())
         _after_request_functions = Later(lambda ctx: [])
-        _cv_tokens = Later(lambda ctx: [(_listed(ctx._asked.entry), ctx._asked.app_ctx)])
+        _cv_tokens = Later(lambda ctx: [(each, ctx._asked.app_ctx) for each in _listed(ctx._asked.entry)])
 
     # What the short way knows of a request that is not made yet.
     _asked: Asked
@@ -357,11 +357,10 @@ def _match(adapter: MapAdapter) -> tuple[Rule, Mapping[str, Any]] | HTTPExceptio
 
 
 # ``Any``: a token is of what was there before.
-def _listed(entry: Entry) -> contextvars.Token[Any]:
-    """Give the token of an entry, which the context lists from now on."""
+def _listed(entry: Entry) -> list[contextvars.Token[Any]]:
+    """List the token of an entry, which is the context's affair from now on; there is none when it was left."""
     entry.is_listed = True
-    token: contextvars.Token[Any] = entry.token
-    return token
+    return [] if entry.token is None else [entry.token]
 
 
 def _or_active(exc: BaseException | _Unset | None) -> BaseException | None:

@@ -19,8 +19,10 @@ SOURCE = ROOT / "src"
 MODULES = {str(path.relative_to(SOURCE)) for path in SOURCE.glob("demijohn/**/*.py")}
 TYPED = {"demijohn/py.typed", "demijohn/_cpython.pyi"}
 COMPILED = {
-    name for name in MODULES if name.startswith("demijohn/core/") and not name.endswith("__init__.py")
-} | {"demijohn/_fused.py", "demijohn/_short/sessions.py"}
+    name
+    for name in MODULES
+    if name.startswith(("demijohn/core/", "demijohn/_short/")) and not name.endswith("__init__.py")
+} | {"demijohn/_clock.py", "demijohn/_derived.py"}
 LIBRARIES = {"demijohn/core/_native__mypyc.py", "demijohn/_cpython.py"}
 
 pytestmark = pytest.mark.skipif("DEMIJOHN_DIST" not in os.environ, reason="no wheels were built for this run")
@@ -50,7 +52,7 @@ def test_the_pure_wheel_holds_the_source_and_its_marker() -> None:
 
 
 def test_the_compiled_wheel_adds_one_extension_per_compiled_module_and_their_library() -> None:
-    """Each core module but `__init__`, and the fused path, have an extension beside their source; there are no C files."""
+    """Each core module but `__init__`, and the short way with what it goes by, have an extension beside their source; there are no C files."""
     added = contents("*-cp*.whl") - contents("*-none-any.whl")
     stems = {name.partition(".")[0] + ".py" for name in added}
 

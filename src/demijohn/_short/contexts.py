@@ -32,7 +32,7 @@ _reset_request: Final[Any] = _cv_request.reset
 
 @final
 class Entry:
-    """How a context became the current one: its token, and whether the context has listed it.
+    """How a context became the current one: its token until it is left, and whether the context has listed it.
 
     A context that is pushed again lists its tokens from then on.
     """
@@ -119,6 +119,7 @@ def are_inner(ctx: RequestContext, asked: Asked, app_entry: Entry) -> bool:
 def leave(own: dict[str, Any], asked: Asked, app_entry: Entry, error: BaseException | None) -> None:
     """Leave the contexts that are current, after the request's teardown functions."""
     _reset_request(asked.entry.token)
+    asked.entry.token = None
     asked.environ["werkzeug.request"] = None
     app_ctx = asked.app_ctx
     if app_ctx is None:
@@ -127,6 +128,7 @@ def leave(own: dict[str, Any], asked: Asked, app_entry: Entry, error: BaseExcept
         app_ctx.pop(error)
     else:
         _reset_app(app_entry.token)
+        app_entry.token = None
 
 
 def close(request: Any) -> None:
