@@ -12,8 +12,11 @@ E = TypeVar("E", bound=BaseException)
 # ``Any`` below: the attributes of an object are of any type.
 try:
     from ._cpython import Guard, call_handling, call_named, make, proxy_class, state
+
+    HAVE_GUARDS = True
 except ImportError:
     Guard = state = None  # type: ignore[assignment, misc]  # Without tags there is nothing that C could go by.
+    HAVE_GUARDS = False
 
     def make(cls: type[T], attributes: dict[str, Any], /) -> T:
         """Make an object with its dict, without its class's ``__init__``."""
@@ -37,4 +40,4 @@ except ImportError:
         return base
 
 
-__all__ = ["Guard", "call_handling", "call_named", "make", "proxy_class", "state"]
+__all__ = ["HAVE_GUARDS", "Guard", "call_handling", "call_named", "make", "proxy_class", "state"]

@@ -13,6 +13,8 @@ from typing import IO, Any, Final, cast, final
 
 from werkzeug.datastructures import EnvironHeaders, FileStorage, Headers, ImmutableMultiDict
 from werkzeug.formparser import FormDataParser, MultiPartParser
+from werkzeug.sansio import request as requests
+from werkzeug.sansio.http import parse_cookie
 from werkzeug.sansio.multipart import MultipartDecoder
 from werkzeug.sansio.request import Request as PlainRequest
 from werkzeug.wrappers import Request as RequestBase
@@ -63,6 +65,8 @@ _OTHERS: Final[tuple[Untouched, ...]] = (
 """The other classes whose work is done here."""
 
 _REST: Final = tuple([(each.cls, each) for each in _OTHERS])
+# The module whose functions a program may replace.
+_REQUESTS: Final = vars(requests)
 _MOST: Final = 100
 
 
@@ -116,7 +120,7 @@ def cookies(request: Any) -> Any:
     steps: Steps = request._steps
     if steps.are_usual(request) and _has_usual_headers(known) and "dict_storage_class" not in known:
         header = known["environ"].get("HTTP_COOKIE", "")
-        if type(header) is str:
+        if type(header) is str and _REQUESTS["parse_cookie"] is parse_cookie:
             return _multi_dict(cookie_header.values(header))
     return steps.above(request).cookies
 

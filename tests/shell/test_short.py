@@ -19,8 +19,9 @@ from werkzeug.routing import BaseConverter, Rule, ValidationError
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from demijohn import Flask, Response, g, request, session, signals
-from demijohn._short import routing, serving, steps
+from demijohn._short import routing, serving
 from demijohn._short.contexts import Asked
+from demijohn._untouched import ALLOWED
 from demijohn.ctx import AppContext, RequestContext
 from demijohn.globals import _cv_app, _cv_request
 from demijohn.sessions import SecureCookieSessionInterface
@@ -61,7 +62,7 @@ def app() -> Flask:
 
 
 needs_short_way: Final = pytest.mark.skipif(
-    not steps.ALLOWED, reason="every request goes through all steps in this run"
+    not ALLOWED, reason="every request goes through all steps in this run"
 )
 
 

@@ -12,13 +12,13 @@ from werkzeug.routing import RoutingException
 
 from demijohn._clock import Clock
 from demijohn._routing import BoundRule, RouteMap, readers_of
-from demijohn._untouched import Guarded, Untouched
+from demijohn._untouched import ALLOWED, Guarded, Untouched
 from demijohn.core import handlers, matching, scope
 from demijohn.core.hooks import Plan, Turn
 from demijohn.core.rule import Route
 from demijohn.ctx import _AppCtxGlobals
-from demijohn.json.provider import DefaultJSONProvider
-from demijohn.sessions import SecureCookieSession, SecureCookieSessionInterface
+from demijohn.json.provider import DefaultJSONProvider, JSONProvider
+from demijohn.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionInterface
 from demijohn.wrappers import Request, Response
 
 from . import steps
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from demijohn.app import Flask
 
 DERIVED: Final = "_derived"
-_CONFIG: Final = "config"
 _ENOUGH: Final = 200
 """How many classes of exceptions a lane keeps the handlers of: classes may be made without end."""
 
@@ -77,12 +76,9 @@ class Lanes:
 
     # ``Any``: the attributes of an application, whatever they are.
     def __init__(self, app: Flask, own: dict[str, Any], written: Steps) -> None:
-        cls, interface, json, config = type(app), app.session_interface, app.json, app.config
-        kept = (vars(json), vars(interface), config, HTTP_STATUS_CODES)
+        interface, json, config = app.session_interface, app.json, app.config
         # First of all: what is set meanwhile does not pass the guard.
-        others = [(each.cls, each) for each in steps.CLASSES]
-        members = [*[(cls, each) for each in written], *others]
-        guarded = Guarded(own, tuple(members), kept, DERIVED, steps.HEARD)
+        guarded = _guard(app, own, written, (vars(json), vars(interface), config, HTTP_STATUS_CODES))
         has_steps, has_errors, has_entry, *are_untouched = guarded.are_untouched
         self.guard: Any = guarded.guard
         self.state: Any = guarded.state
@@ -92,15 +88,10 @@ class Lanes:
         writer = writer_of(json)
         self.writer: Final[Writer | None] = writer if is_compact(json) else None
         # What signs a session is tried when it is made, and writes something with the provider for that.
-        self.has_usual_session: Final[bool] = (
-            type(interface) is SecureCookieSessionInterface
-            and not vars(interface)
-            and type(json) is DefaultJSONProvider
-            and not vars(json).keys() & {"dumps", "loads"}
-        )
+        self.has_usual_session: Final[bool] = _is_usual(interface, json)
         self.jar: Final = Jar(interface, writer) if self.has_usual_session and writer is not None else None
         self.cookie_name: Final[str | None] = _cookie_name(app) if self.has_usual_session else None
-        self.has_trusted_hosts: Final[bool] = config["TRUSTED_HOSTS"] is not None
+        self.has_trusted_hosts: Final[bool] = config.get("TRUSTED_HOSTS") is not None
         self.statuses: Final[dict[int, str]] = {}
         self.hooks: Final[Any] = app._derived.hook_plans(app)
         self.clock: Final[Clock] = self.hooks.clock
@@ -110,12 +101,7 @@ class Lanes:
         self.handler_time: Final[int] = self.handler_finds.time
         self.has_usual_entry: Final[bool] = has_entry and "wsgi_app" not in own
         self.has_usual_errors: Final[bool] = (
-            has_errors
-            and not [name for name in steps.ERRORS if name in own]
-            and self.handler_finds.sees_all
-            and not config["TRAP_HTTP_EXCEPTIONS"]
-            and not config["TRAP_BAD_REQUEST_ERRORS"]
-            and not app.debug
+            has_errors and self.handler_finds.sees_all and _handles_as_usual(app, own)
         )
         self.view_clock: Final[Clock | None] = app._draft.view_clock(own["view_functions"])
         self.has_served: Final[bool] = app._got_first_request
@@ -126,15 +112,12 @@ class Lanes:
         self.by_number: Final[dict[int, Lane]] = {}
         self.static: Final[dict[object, dict[str, Lane]]] = {}
         self.is_open: Final[bool] = (
-            steps.ALLOWED
+            ALLOWED
             and has_steps
             and all(are_untouched)
             and self.routes is not None
-            and not [name for name in steps.APPLICATION if name in own and name not in steps.CHOSEN]
-            and app.request_class is Request
-            and app.app_ctx_globals_class is _AppCtxGlobals
             and self.hooks.sees_all
-            and not app.subdomain_matching
+            and _is_plain(app, own)
         )
 
     def look(self, app: Flask, own: dict[str, Any]) -> bool | None:
@@ -157,7 +140,7 @@ class Lanes:
         """Open a session at once, or give ``None`` if that takes a request."""
         return None if self.jar is None else self.jar.open(app, environ)
 
-    def lane(self, app: Flask, route: Route) -> Lane:
+    def lane(self, route: Route) -> Lane:
         """Give the lane of a route, which is made when it is first needed."""
         lane = self.by_number.get(route.number)
         if lane is None:
@@ -166,16 +149,16 @@ class Lanes:
             endpoint = route.endpoint
             is_moved = route.alias or route.redirect_to is not None or route.number in routes.table.rivals
             chain = scope.chain(scope.owner(endpoint)) if isinstance(endpoint, str) else ()
-            lane = Lane(routes.url_map.bound[route.number], self.hooks.plan(chain), chain, app)
+            lane = Lane(routes.url_map.bound[route.number], self.hooks.plan(chain), chain)
             lane.is_served = isinstance(endpoint, str) and not is_moved
             self.by_number[route.number] = lane
         return lane
 
-    def nowhere(self, app: Flask) -> Lane:
+    def nowhere(self) -> Lane:
         """Give the lane of requests that no rule serves."""
         lane = self._nowhere
         if lane is None:
-            lane = self._nowhere = Lane(None, self.hooks.plan(()), (), app)
+            lane = self._nowhere = Lane(None, self.hooks.plan(()), ())
         return lane
 
     def status(self, code: int) -> str:
@@ -225,7 +208,7 @@ class Lane:
         "view_time",
     )
 
-    def __init__(self, bound: BoundRule | None, plan: Plan, chain: tuple[str, ...], app: Flask) -> None:
+    def __init__(self, bound: BoundRule | None, plan: Plan, chain: tuple[str, ...]) -> None:
         self.bound: Final = bound
         self.rule: Final[Rule | None] = None if bound is None else bound.rule
         self.endpoint: Final[object] = None if bound is None else bound.rule.endpoint
@@ -248,11 +231,11 @@ class Lane:
         self.view_time = -1
         self.handlers: Final[dict[type, Handler]] = {}
 
-    def handler(self, lanes: Lanes, app: Flask, cls: type[Exception]) -> Handler:
+    def handler(self, lanes: Lanes, cls: type[Exception]) -> Handler:
         """Give the handler for exceptions of a class."""
         found = self.handlers.get(cls)
         if found is None:
-            found = _find_handler(lanes, app, self.chain, cls)
+            found = _find_handler(lanes, self.chain, cls)
             if len(self.handlers) >= _ENOUGH:
                 self.handlers.clear()
             self.handlers[cls] = found
@@ -275,7 +258,7 @@ class Handler:
         self.has_code: Final = has_code
 
 
-def _find_handler(lanes: Lanes, app: Flask, chain: tuple[str, ...], cls: type[Exception]) -> Handler:
+def _find_handler(lanes: Lanes, chain: tuple[str, ...], cls: type[Exception]) -> Handler:
     if issubclass(cls, RoutingException):
         return Handler(None, False)
     code = handlers.class_code(cls, HTTPException)
@@ -285,6 +268,43 @@ def _find_handler(lanes: Lanes, app: Flask, chain: tuple[str, ...], cls: type[Ex
     if call is not None and iscoroutinefunction(call):
         call = None
     return Handler(call, issubclass(cls, HTTPException))
+
+
+def _guard(app: Flask, own: dict[str, Any], written: Steps, dicts: tuple[dict[Any, Any], ...]) -> Guarded:
+    cls: type[object] = type(app)
+    members = [*[(cls, each) for each in written], *[(each.cls, each) for each in steps.CLASSES]]
+    return Guarded(own, tuple(members), dicts, DERIVED, steps.HEARD)
+
+
+def _is_usual(interface: SessionInterface, json: JSONProvider) -> bool:
+    """Tell whether sessions are what is documented, and written as documented."""
+    return (
+        type(interface) is SecureCookieSessionInterface
+        and not vars(interface)
+        and type(json) is DefaultJSONProvider
+        and not vars(json).keys() & {"dumps", "loads"}
+    )
+
+
+def _handles_as_usual(app: Flask, own: dict[str, Any]) -> bool:
+    """Tell whether an error goes to its handler, whichever it is."""
+    config = app.config
+    return not (
+        [name for name in steps.ERRORS if name in own]
+        or config.get("TRAP_HTTP_EXCEPTIONS")
+        or config.get("TRAP_BAD_REQUEST_ERRORS")
+        or app.debug
+    )
+
+
+def _is_plain(app: Flask, own: dict[str, Any]) -> bool:
+    """Tell whether an application has no steps and no request of its own."""
+    return (
+        not [name for name in steps.APPLICATION if name in own and name not in steps.CHOSEN]
+        and app.request_class is Request
+        and app.app_ctx_globals_class is _AppCtxGlobals
+        and not app.subdomain_matching
+    )
 
 
 def lanes_of(app: Flask, own: dict[str, Any], written: Steps) -> Lanes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from types import GeneratorType
-from typing import TYPE_CHECKING, Any, Final, final
+from typing import TYPE_CHECKING, Any, Final, cast, final
 
 from werkzeug.datastructures import Headers
 
@@ -80,7 +80,7 @@ class Parts:
 
 def plain(lanes: Lanes, rv: Any) -> Plain | None:
     """Write an answer without a response, if it is of a kind that can be."""
-    cls = type(rv)
+    cls = cast("type[object]", type(rv))  # of ``Any``, this is a class of nothing known
     if cls is str:
         text: str = rv
         return Plain(_OK, _HTML, text.encode())
@@ -119,7 +119,7 @@ def add(response: Any, added: list[tuple[str, str]]) -> bool:
 
 def quick(lanes: Lanes, rv: Any) -> Response | None:
     """Make the response of a returned value, if it is of a kind that is made by putting its parts together."""
-    cls = type(rv)
+    cls = cast("type[object]", type(rv))  # of ``Any``, this is a class of nothing known
     if cls is str:
         return _response(_OK, 200, [_HTML], rv.encode())
     if cls is _Response:
@@ -127,10 +127,11 @@ def quick(lanes: Lanes, rv: Any) -> Response | None:
         return response
     if cls is tuple and len(rv) == 2:
         body, more = rv
-        if type(more) is int:
+        kind = cast("type[object]", type(more))  # as above
+        if kind is int:
             if type(body) is str and _has_body(more):
                 return _response(lanes.status(more), more, [_HTML], body.encode())
-        elif type(more) is dict:
+        elif kind is dict:
             return _with_headers(body, more)
     return None
 
@@ -182,9 +183,10 @@ def send(response: Any, environ: dict[str, Any], start_response: StartResponse) 
             and environ["REQUEST_METHOD"] != "HEAD"
             and not own["direct_passthrough"]
         ):
-            is_list = type(body) is list
+            kind = cast("type[object]", type(body))  # of ``Any``, this is a class of nothing known
+            is_list = kind is list
             pairs: list[tuple[str, str]] = headers.__dict__["_list"]
-            if (is_list or type(body) is GeneratorType or isinstance(body, _Iterator)) and sending.as_it_is(
+            if (is_list or kind is GeneratorType or isinstance(body, _Iterator)) and sending.as_it_is(
                 own["_status_code"], pairs, is_list
             ):
                 start_response(own["_status"], pairs[:])

@@ -11,7 +11,6 @@ from demijohn._routing import converted, refusal_of
 from demijohn.core import matching
 
 if TYPE_CHECKING:
-    from demijohn.app import Flask
     from demijohn.ctx import RequestContext
 
     from .contexts import Asked
@@ -34,20 +33,17 @@ def known(lanes: Lanes, environ: dict[str, Any]) -> Lane | None:
     return by_method.get(environ["REQUEST_METHOD"])
 
 
-def route(
-    app: Flask, lanes: Lanes, ctx: RequestContext, asked: Asked, environ: dict[str, Any]
-) -> Lane | None:
+def route(lanes: Lanes, ctx: RequestContext, asked: Asked, environ: dict[str, Any]) -> Lane | None:
     """Find the lane of a request and note its arguments; without a lane the request itself has been matched."""
     path: object = environ.get("PATH_INFO")
     if environ.get("HTTP_HOST") not in _hosts or lanes.has_trusted_hosts or not isinstance(path, str):
         _route_as_documented(ctx, environ)
         return None
     method: str = environ["REQUEST_METHOD"]
-    return _match(app, lanes, ctx, asked, path, method)
+    return _match(lanes, ctx, asked, path, method)
 
 
 def _match(
-    app: Flask,
     lanes: Lanes,
     ctx: RequestContext,
     asked: Asked,
@@ -58,7 +54,7 @@ def _match(
     assert routes is not None, "lanes without routes are not open"
     outcome = matching.match(routes.table, routes.domain, matching.decoded(path), method, False)
     if isinstance(outcome, matching.Hit):
-        lane = lanes.lane(app, outcome.route)
+        lane = lanes.lane(outcome.route)
         if lane.is_served and method != "OPTIONS":
             found = outcome.route
             # Only what is of a limited number is kept, whatever clients send: more slashes lead there too.
@@ -76,7 +72,7 @@ def _match(
         refusal = asked.refusal = _not_found()
         if "request" in ctx.__dict__:  # a session interface has looked at it
             ctx.request.routing_exception = refusal
-        return lanes.nowhere(app)
+        return lanes.nowhere()
     _route_as_documented(ctx, asked.environ)
     return None
 

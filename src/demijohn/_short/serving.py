@@ -33,20 +33,17 @@ _BARE: Final = 2
 # ``Any`` in this module: the attributes of an application and of a context, the environment, what views return.
 
 
-def call(
-    app: Flask, environ: object, start_response: StartResponse, written: Steps
-) -> Iterable[bytes] | None:
+def call(app: Flask, environ: Any, start_response: StartResponse, written: Steps) -> Iterable[bytes] | None:
     """Answer a request as :func:`respond` does, if nobody has put anything around ``wsgi_app`` either."""
     own: dict[str, Any] = app.__dict__
     lanes = find_lanes(app, own, environ, written)
     if lanes is None or not lanes.has_usual_entry:
         return None
-    assert isinstance(environ, dict), "the lanes are open"
     return Visit(app, own, lanes, environ).serve(start_response)
 
 
 def respond(
-    app: Flask, environ: object, start_response: StartResponse, written: Steps
+    app: Flask, environ: Any, start_response: StartResponse, written: Steps
 ) -> Iterable[bytes] | None:
     """Answer a request, or give ``None`` if it has to go through every documented step.
 
@@ -60,7 +57,6 @@ def respond(
     lanes = find_lanes(app, own, environ, written)
     if lanes is None:
         return None
-    assert isinstance(environ, dict), "the lanes are open"
     return Visit(app, own, lanes, environ).serve(start_response)
 
 
@@ -157,7 +153,7 @@ class Visit:
     def _route(self) -> None:
         if not self.lanes.has_usual_session:
             self.ctx._session = self.ctx._open_session()
-        self.lane = route(self.app, self.lanes, self.ctx, self.asked, self.environ)
+        self.lane = route(self.lanes, self.ctx, self.asked, self.environ)
 
     def _answer(self) -> Any:
         """Run the hooks before the view, and the view, or what answers their errors."""
@@ -216,7 +212,7 @@ class Visit:
             return None
         if lanes.look(self.app, self.own) is not True:
             return None
-        handler = lane.handler(lanes, self.app, type(error))
+        handler = lane.handler(lanes, type(error))
         # ``Any``: an exception with a code is one of HTTP's.
         coded: Any = error
         return None if handler.has_code and coded.code is None else handler.call

@@ -182,7 +182,8 @@ class Jar:
         serializer = self._interface.serializer
         dicts = (serializer.tags,) if type(serializer) is TaggedJSONSerializer else ()
         members = tuple([(each.cls, each) for each in _CLASSES])
-        guarded = Guarded(vars(self._interface), members, dicts, "", ())
+        own: dict[str, Any] = self._interface.__dict__
+        guarded = Guarded(own, members, dicts, "", ())
         self._guard, self._state = guarded.guard, guarded.state
         self._is_untouched = guarded.all_are_untouched and not vars(self._interface)
         self._is_made = self._is_null = False

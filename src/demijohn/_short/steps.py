@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from typing import Final
 
 from werkzeug.datastructures import Headers
@@ -25,9 +24,6 @@ from demijohn.signals import (
     request_tearing_down,
 )
 from demijohn.wrappers import Request, Response
-
-ALLOWED: Final = os.environ.get("DEMIJOHN_STEPS") != "documented"
-"""Whether there is a short way at all; tests run the documented steps by this switch."""
 
 APPLICATION: Final = (
     "app_context",
