@@ -13,10 +13,10 @@ E = TypeVar("E", bound=BaseException)
 try:
     from ._cpython import Guard, call_handling, call_named, make, proxy_class, state
 
-    HAVE_GUARDS = True
+    have_guards = True
 except ImportError:
     Guard = state = None  # type: ignore[assignment, misc]  # Without tags there is nothing that C could go by.
-    HAVE_GUARDS = False
+    have_guards = False
 
     def make(cls: type[T], attributes: dict[str, Any], /) -> T:
         """Make an object with its dict, without its class's ``__init__``."""
@@ -40,4 +40,4 @@ except ImportError:
         return base
 
 
-__all__ = ["HAVE_GUARDS", "Guard", "call_handling", "call_named", "make", "proxy_class", "state"]
+__all__ = ["Guard", "call_handling", "call_named", "have_guards", "make", "proxy_class", "state"]

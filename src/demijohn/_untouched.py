@@ -69,7 +69,7 @@ class Guarded:
         looked_at = _verdicts(members)
         self.guard: object = None
         self.state: State = _state
-        if _native.HAVE_GUARDS:
+        if _native.have_guards:
             # Looking at a class is what gives it a tag; what changes after this has another one.
             guard = _native.Guard(tuple([cls for cls, _ in members]), dicts, own, skipped, empty)
             if guard.has_tags():
