@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, final
 
+from werkzeug.datastructures import ImmutableMultiDict
+
 from demijohn._native import make
 from demijohn.ctx import AppContext, RequestContext
 from demijohn.globals import _cv_app, _cv_request
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 # What is looked up once is not looked up for each request. ``Any``: a token is of what was there before.
 _AppContext: Final[Any] = AppContext
+_Files: Final[Any] = ImmutableMultiDict
 _Request: Final[Any] = Request
 _make: Final[Any] = make
 _current_app: Final[Any] = _cv_app.get
@@ -134,5 +137,7 @@ def leave(own: dict[str, Any], asked: Asked, app_entry: Entry, error: BaseExcept
 def close(request: Any) -> None:
     """Close a request, which comes to nothing if it has no files."""
     attributes: dict[str, Any] = request.__dict__
-    if "files" in attributes or "close" in attributes:
+    files = attributes.get("files")
+    has_none = files is None or (type(files) is _Files and not len(files))
+    if "close" in attributes or not has_none:
         request.close()

@@ -165,8 +165,12 @@ def receivers_that_die(lab: Lab) -> None:
     app = lab.app()
     app.add_url_rule("/", "index", lambda: "ok")
     fl.request_started.connect(_hearing(lab, "weak"), app)
-    fl.request_finished.connect(_hearing(lab, "strong"), app, weak=False)
+    strong = _hearing(lab, "strong")
+    fl.request_finished.connect(strong, app, weak=False)
+    del strong
     lab.send(app)
+    (held,) = fl.request_finished.receivers_for(app)
+    fl.request_finished.disconnect(held)
 
 
 @scenario
