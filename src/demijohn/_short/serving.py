@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final, final
 
+from demijohn._derived import Derived
 from demijohn._native import call_handling, call_named, make
 from demijohn.ctx import RequestContext
 from demijohn.signals import request_finished
@@ -63,7 +64,8 @@ def respond(
 def quick(app: Flask, rv: object) -> Response | None:
     """Make the response of a returned value, if it is of a kind that is made by putting its parts together."""
     own: dict[str, Any] = app.__dict__
-    lanes: Lanes | None = own[DERIVED].lanes
+    derived: Derived = own[DERIVED]
+    lanes = derived.lanes
     if lanes is None or not lanes.is_open or not lanes.has_usual_response or lanes.look(app, own) is not True:
         return None
     return responses.quick(lanes, rv)
@@ -71,7 +73,8 @@ def quick(app: Flask, rv: object) -> Response | None:
 
 def find_lanes(app: Flask, own: dict[str, Any], environ: object, written: Steps) -> Lanes | None:
     """Give what the short way goes by, or ``None`` if it is closed to a request."""
-    kept = own[DERIVED].lanes
+    derived: Derived = own[DERIVED]
+    kept = derived.lanes
     lanes: Lanes = lanes_of(app, own, written) if kept is None else kept
     looked = lanes.look(app, own)
     if looked is None:
