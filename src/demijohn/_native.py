@@ -29,6 +29,7 @@ except ImportError:
         try:
             raise error  # noqa: TRY301  # to be caught is what it is raised for
         except BaseException:
+            error.__traceback__ = None  # it would name this function alone
             return function(error)
 
     def call_named(function: Callable[..., T], names: tuple[str, ...], values: list[Any], /) -> T:

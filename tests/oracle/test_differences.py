@@ -535,6 +535,39 @@ def test_what_nobody_looks_at_is_not_made() -> None:
     assert ["/\n", "/changed\n"] == found
 
 
+REFUSED = """
+import sys
+from importlib import import_module
+
+app = import_module(sys.argv[1]).Flask("refused")
+
+@app.errorhandler(404)
+def missing(error):
+    print(error.__traceback__ is None, sys.exc_info()[1] is error)
+    try:
+        raise
+    except Exception as again:
+        return str(again is error)
+
+client = app.test_client()
+print([client.get("/nothing").text for _ in range(2)])
+"""
+
+
+def test_what_routing_refuses_is_not_raised() -> None:
+    """A handler for 404 gets an exception without a traceback, which is being handled all the same."""
+    env = {name: value for name, value in os.environ.items() if name != "DEMIJOHN_STEPS"}
+    found = [
+        subprocess.run(
+            [sys.executable, "-c", REFUSED, package], env=env, capture_output=True, text=True, check=True
+        ).stdout.splitlines()
+        for package in ("flask", "demijohn")
+    ]
+    flask = ["False True", "False True", "['True', 'True']"]
+    # The first request for a host is routed by the documented steps.
+    assert [flask, ["False True", "True True", "['True', 'True']"]] == found
+
+
 def test_signing_serializer_is_kept() -> None:
     """Two calls give two serializers under Flask, and one under demijohn, until a key or a part changes."""
 
