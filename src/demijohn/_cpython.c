@@ -20,6 +20,19 @@ tag_of(PyTypeObject *cls)
 #endif
 }
 
+static PyObject *dict_name;
+
+/* Since Python 3.13 values may stand in the object itself, and only the setter of `__dict__` marks them as replaced. */
+static int
+set_dict(PyObject *made, PyObject *attributes)
+{
+#if PY_VERSION_HEX < 0x030D0000
+    return PyObject_GenericSetDict(made, attributes, NULL);
+#else
+    return PyObject_GenericSetAttr(made, dict_name, attributes);
+#endif
+}
+
 static PyObject *
 make(PyObject *module, PyObject *const *args, Py_ssize_t count)
 {
@@ -29,7 +42,7 @@ make(PyObject *module, PyObject *const *args, Py_ssize_t count)
     }
     PyTypeObject *cls = (PyTypeObject *)args[0];
     PyObject *made = cls->tp_alloc(cls, 0);
-    if (made != NULL && PyObject_GenericSetDict(made, args[1], NULL) < 0) {
+    if (made != NULL && set_dict(made, args[1]) < 0) {
         Py_CLEAR(made);
     }
     return made;
@@ -456,10 +469,12 @@ PyInit__cpython(void)
     if (module == NULL) {
         return NULL;
     }
+    dict_name = PyUnicode_InternFromString("__dict__");
     find_name = PyUnicode_InternFromString("_get_current_object");
     get_name = PyUnicode_InternFromString("__getattr__");
     guard_type = (PyTypeObject *)PyType_FromSpec(&guard_spec);
-    if (find_name == NULL || get_name == NULL || guard_type == NULL || PyModule_AddType(module, guard_type) < 0) {
+    if (dict_name == NULL || find_name == NULL || get_name == NULL || guard_type == NULL
+        || PyModule_AddType(module, guard_type) < 0) {
         Py_DECREF(module);
         return NULL;
     }
