@@ -111,7 +111,8 @@ static PyObject *
 copy_without(PyObject *dict, PyObject *name)
 {
     PyObject *copy = PyDict_Copy(dict);
-    if (copy != NULL && name != NULL && PyDict_Contains(copy, name) == 1 && PyDict_DelItem(copy, name) < 0) {
+    int has = copy == NULL ? 0 : PyDict_Contains(copy, name);
+    if (has < 0 || (has && PyDict_DelItem(copy, name) < 0)) {
         Py_CLEAR(copy);
     }
     return copy;
@@ -337,8 +338,14 @@ behind(PyObject *proxy)
 {
     for (int at = 0; at < proxies; at++) {
         PyObject *held = NULL;
-        if (proxied[at].cls != Py_TYPE(proxy) || PyContextVar_Get(proxied[at].variable, NULL, &held) < 0 || held == NULL) {
+        if (proxied[at].cls != Py_TYPE(proxy)) {
             continue;
+        }
+        if (PyContextVar_Get(proxied[at].variable, NULL, &held) < 0) {
+            return NULL;
+        }
+        if (held == NULL) {
+            break;
         }
         if (proxied[at].attribute == Py_None) {
             return held;
