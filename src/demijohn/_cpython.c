@@ -447,6 +447,8 @@ proxy_class(PyObject *module, PyObject *args)
         }
     }
     if (cls != NULL) {
+        /* A class of Python has no module in the name that errors tell. */
+        ((PyTypeObject *)cls)->tp_name = strrchr(((PyTypeObject *)cls)->tp_name, '.') + 1;
         PyType_Modified((PyTypeObject *)cls);
         proxied[proxies].cls = (PyTypeObject *)Py_NewRef(cls);
         proxied[proxies].variable = Py_NewRef(variable);

@@ -64,13 +64,13 @@ class Parts:
     def __iter__(self) -> Parts:
         return self
 
-    def __next__(self) -> bytes:
+    # ``Any``: what is no text is passed on as it is.
+    def __next__(self) -> Any:
         for part in self._parts:
             if isinstance(part, str):
                 text: str = part
                 return text.encode()
-            encoded: bytes = part
-            return encoded
+            return part
         raise StopIteration
 
     def close(self) -> None:
