@@ -446,6 +446,10 @@ proxy_class(PyObject *module, PyObject *args)
             Py_CLEAR(cls);
         }
     }
+    PyObject *text = PyDict_GetItemString(((PyTypeObject *)base)->tp_dict, "__doc__");
+    if (cls != NULL && text != NULL && PyDict_SetItemString(((PyTypeObject *)cls)->tp_dict, "__doc__", text) < 0) {
+        Py_CLEAR(cls);
+    }
     if (cls != NULL) {
         /* A class of Python has no module in the name that errors tell. */
         ((PyTypeObject *)cls)->tp_name = strrchr(((PyTypeObject *)cls)->tp_name, '.') + 1;

@@ -87,7 +87,7 @@ NAMES = st.sampled_from(["session", "a", "sess", "session2", "a b", "", '"', "x=
 PARTS = st.sampled_from(["session", "a", "=", ";", "; ", " ", "\t", '"', "\\", "x", "y.z-_", "é", ",", "\n"])
 
 
-@cases(4_000)
+@cases(1_000)
 @given(st.lists(PARTS, max_size=14).map("".join), NAMES)
 def test_the_cookie_is_found_where_werkzeug_finds_it(header: str, name: str) -> None:
     """The value of a cookie that is found is that of Werkzeug's parser, whatever the header says."""
@@ -97,7 +97,7 @@ def test_the_cookie_is_found_where_werkzeug_finds_it(header: str, name: str) -> 
         assert parse_cookie(header.encode().decode("latin1")).get(name, "") == found
 
 
-@cases(1_500)
+@cases(500)
 @given(
     st.dictionaries(st.text(st.sampled_from("abc-_"), min_size=1), st.text(st.sampled_from("xyz.-_=+/%&")))
 )
@@ -119,7 +119,7 @@ def nested(leaves: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
     )
 
 
-@cases(1_500)
+@cases(500)
 @given(nested(LEAVES | st.binary(max_size=5) | st.tuples(LEAVES, st.binary(max_size=2))))
 def test_contents_are_marked_as_flask_tags_them(content: object) -> None:
     """What is marked here is marked as Flask's serializer does it, and restored to the same."""
@@ -128,7 +128,7 @@ def test_contents_are_marked_as_flask_tags_them(content: object) -> None:
     assert (repr(theirs), repr(content)) == (repr(ours), repr(tagging.restored(ours)))
 
 
-@cases(1_500)
+@cases(500)
 @given(nested(LEAVES | st.sampled_from(["QQ==", "A", "AA"])))
 def test_contents_are_restored_as_flask_untags_them(value: object) -> None:
     """What is restored here is what Flask's serializer makes of it, whoever wrote it."""

@@ -74,7 +74,7 @@ def read_by_us(keys: list[signing.Key], text: bytes, age: int, max_age: int) -> 
     return None if packed is None else signing.unpacked(packed)
 
 
-@cases(2_000)
+@cases(500)
 @given(st.lists(SECRETS, min_size=1, max_size=3), SECRETS, DERIVATIONS, CONTENTS)
 def test_the_same_is_signed(secrets: list[bytes], salt: bytes, derivation: str, content: bytes) -> None:
     """Both sign the same text for a content, byte by byte, with the newest key."""
@@ -84,7 +84,7 @@ def test_the_same_is_signed(secrets: list[bytes], salt: bytes, derivation: str, 
     assert signed == signing.sign(key, signing.packed(content), NOW)
 
 
-@cases(2_000)
+@cases(500)
 @given(st.data(), st.lists(SECRETS, min_size=1, max_size=3), SECRETS, DERIVATIONS, CONTENTS)
 def test_the_same_is_trusted(
     data: st.DataObject, secrets: list[bytes], salt: bytes, derivation: str, content: bytes
@@ -97,7 +97,7 @@ def test_the_same_is_trusted(
     assert found == read_by_us(ours(secrets, salt, derivation), text, age, max_age)
 
 
-@cases(2_000)
+@cases(500)
 @given(st.data(), CONTENTS)
 def test_the_same_is_refused(data: st.DataObject, content: bytes) -> None:
     """Both read the same from a signed text in which something was changed, cut or put in, or that was signed so."""
@@ -119,7 +119,7 @@ def decoded_by_them(text: bytes) -> bytes | None:
         return None
 
 
-@cases(2_000)
+@cases(500)
 @given(st.binary(max_size=30) | st.text(st.sampled_from("Aa0-_=+/ \n"), max_size=12).map(str.encode))
 def test_base64_is_the_same(text: bytes) -> None:
     """Both write bytes alike, and read alike whatever may or may not be Base64."""
@@ -142,7 +142,7 @@ BRIEF = ALPHABETS.flatmap(lambda letters: st.lists(st.sampled_from(letters), min
 )
 
 
-@cases(4_000)
+@cases(1_000)
 @given(
     CONTENTS
     | st.binary(max_size=2_100)
