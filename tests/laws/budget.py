@@ -19,7 +19,7 @@ def count(full: int) -> int:
     return full if FULL else max(100, full // 200)
 
 
-PARSED = int(os.environ.get("DEMIJOHN_PARSED", count(60_000)))
+PARSED = int(os.environ.get("DEMIJOHN_PARSED", count(150_000)))
 """How many inputs the laws about what clients send try in all; a million is tried by setting the variable."""
 
 
