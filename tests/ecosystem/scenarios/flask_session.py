@@ -178,10 +178,10 @@ def scenario_database(lab: Lab) -> None:
 def scenario_absent_and_wrong(lab: Lab) -> None:
     """Without a type nothing is kept on the server; unknown types and broken stores are told."""
     keyless = make_app(lab)
-    lab.refused(Session, keyless)
-    lab.refused(Session, make_app(lab, SESSION_TYPE="nonsense"))
-    lab.refused(Session, make_app(lab, SESSION_TYPE="redis"))
-    lab.refused(Session, make_app(lab, SESSION_TYPE="cachelib", SESSION_ID_LENGTH="x"))
+    lab.attempt(Session, keyless)
+    lab.attempt(Session, make_app(lab, SESSION_TYPE="nonsense"))
+    lab.attempt(Session, make_app(lab, SESSION_TYPE="redis"))
+    lab.attempt(Session, make_app(lab, SESSION_TYPE="cachelib", SESSION_ID_LENGTH="x"))
 
     class Broken(SimpleCache):
         def set(self, key: str, value: Any, timeout: int | None = None) -> bool:
@@ -192,7 +192,7 @@ def scenario_absent_and_wrong(lab: Lab) -> None:
     app.logger.setLevel(logging.CRITICAL + 1)
     visit(lab, app.test_client(), "/nothing", "/get", "/set/a/1", "/get")
     app.testing = True
-    lab.refused(app.test_client().get, "/set/a/1")
+    lab.attempt(app.test_client().get, "/set/a/1")
     null = make_app(lab, SESSION_TYPE=None)
     lab.attempt(Session, null)
     visit(lab, null.test_client(), "/nothing", "/get", "/set/a/1")
