@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 from importlib.util import find_spec, module_from_spec
-from threading import get_ident
+from threading import RLock, get_ident
 
 
 def put_off(name: str) -> None:
@@ -19,17 +19,20 @@ def put_off(name: str) -> None:
         return
     package, loader = module_from_spec(spec), spec.loader
     running: set[int] = set()
+    turn = RLock()
 
     def run() -> None:
-        # Another thread that comes here at the same time runs it too, and finds the same modules.
-        running.add(get_ident())
-        try:
-            loader.exec_module(package)
-        finally:
-            running.remove(get_ident())
-        for hook, ours in hooks.items():
-            if vars(package).get(hook) is ours:  # The package may have brought one of its own.
-                del vars(package)[hook]
+        with turn:
+            if vars(package).get("__getattr__") is not hooks["__getattr__"]:
+                return  # another thread was first, and has run it
+            running.add(get_ident())
+            try:
+                loader.exec_module(package)
+            finally:
+                running.remove(get_ident())
+            for hook, ours in hooks.items():
+                if vars(package).get(hook) is ours:  # The package may have brought one of its own.
+                    del vars(package)[hook]
 
     def __getattr__(asked: str) -> object:  # noqa: N807  # the name that a module's hook has
         inner = f"{name}.{asked}"
