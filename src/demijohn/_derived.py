@@ -38,12 +38,16 @@ class HookPlans:
     A thread that still plans with these after others replaced them spoils only what nobody uses any more.
     """
 
-    __slots__ = ("_unseen", "clock", "plans", "tables", "time", "url_turns")
+    __slots__ = ("_unseen", "clock", "lists", "plans", "tables", "time", "url_turns")
 
     def __init__(self, app: Setup) -> None:
         self.clock: Final = app._draft.clock("hooks")
         self.time: Final = self.clock.time
         self._unseen: Final = _find_unseen(app, _HOOK_TABLES)
+        # ``Any``: the lists themselves, as the program has them; one may be replaced while it is gone through.
+        self.lists: Final[dict[Kind, dict[str | None, Any]]] = {
+            kind: dict(getattr(app, name)) for kind, name in TABLES.items()
+        }
         self.tables: Final = registry.freeze_hooks(
             app.url_value_preprocessors,
             app.before_request_funcs,

@@ -224,7 +224,8 @@ class Flask(TemplateSetup):
         if step is Step.ANSWER_OPTIONS:
             return self.make_default_options_response()
         assert rule is not None, "a request without a rule has a routing exception"
-        view_args: dict[str, Any] = req.view_args or {}
+        # Any: a hook that takes the arguments away gets the error of Python.
+        view_args: Any = req.view_args
         answer: ResponseReturnValue = self.ensure_sync(self.view_functions[rule.endpoint])(**view_args)
         return answer
 
@@ -289,6 +290,9 @@ class Flask(TemplateSetup):
         ctx = _request_ctx()
         for after in ctx._after_request_functions:
             response = self.ensure_sync(after)(response)
+        return self._close_response(ctx, response)
+
+    def _close_response(self, ctx: RequestContext, response: Response) -> Response:
         kind, chain = Kind.AFTER_REQUEST, ctx._chain()
         if self._derived.plan(self, chain).after:
             for name in self._derived.scopes(self, kind, chain):

@@ -143,8 +143,13 @@ class SessionInterface:
 
         By default: if it was changed, or if it is permanent and ``SESSION_REFRESH_EACH_REQUEST`` is on.
         """
-        refresh = app.config["SESSION_REFRESH_EACH_REQUEST"]
-        return cookies.wants_cookie(session.modified, session.permanent, refresh)
+        modified, permanent = session.modified, session.permanent
+        if cookies.wants_cookie(modified, permanent, refresh=False):
+            return True
+        # The setting is asked for only where it decides.
+        return cookies.wants_cookie(modified, permanent, refresh=True) and bool(
+            app.config["SESSION_REFRESH_EACH_REQUEST"]
+        )
 
     def open_session(self, app: Flask, request: Request) -> SessionMixin | None:
         """Open the session of a request, before it is routed.

@@ -49,7 +49,7 @@ class Request(ReadingRequest):
     _enctype_checked: bool = False
 
     if not TYPE_CHECKING:
-        # The fused path begins a request without these; they are read when somebody looks.
+        # The short way begins a request without these; they are read when somebody looks.
         method = Later(lambda request: request.environ.get("REQUEST_METHOD", "GET").upper())
         scheme = Later(lambda request: request.environ.get("wsgi.url_scheme", "http"))
         server = Later(lambda request: _whole(request).server)

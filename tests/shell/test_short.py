@@ -292,7 +292,7 @@ def test_what_clients_send_does_not_fill_the_memory(app: Flask) -> None:
         ask(app, "/any", method=f"M{number}")
     lanes = app._derived.lanes
     assert lanes is not None
-    assert ["/"] == list(lanes.static)
+    assert ["/"] == list(lanes.by_path)
 
 
 def test_a_converter_reads_its_text_once() -> None:

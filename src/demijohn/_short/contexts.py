@@ -93,7 +93,8 @@ class Asked:
                 "routing_exception": self.refusal,
             },
         )
-        self.environ["werkzeug.request"] = request
+        if self.entry.token is not None:  # after that the environment is not to keep it alive
+            self.environ["werkzeug.request"] = request
         return request
 
 

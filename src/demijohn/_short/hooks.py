@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from demijohn import _derived
+from demijohn._ops import TABLES
 from demijohn.core import hooks as planning
 from demijohn.core.hooks import Kind, Turn
 
@@ -22,24 +23,23 @@ def open(app: Flask, lanes: Lanes, lane: Lane, ctx: Any) -> Any:  # as hooks are
     for done, preprocess in enumerate(lane.preprocess, 1):
         preprocess(ctx.request.endpoint, ctx.request.view_args)
         if lanes.clock.time != lanes.time:
-            return _open_the_rest(app, lane, ctx, done, 0)
+            return _open_the_rest(app, lanes, lane, ctx, done, 0)
     for done, before in enumerate(lane.before, 1):
         rv = before()
         if rv is not None:
             return rv
         if lanes.clock.time != lanes.time:
-            return _open_the_rest(app, lane, ctx, len(lane.preprocess), done)
+            return _open_the_rest(app, lanes, lane, ctx, len(lane.preprocess), done)
     return None
 
 
-def _open_the_rest(app: Flask, lane: Lane, ctx: Any, preprocessed: int, done: int) -> Any:
+def _open_the_rest(app: Flask, lanes: Lanes, lane: Lane, ctx: Any, preprocessed: int, done: int) -> Any:
     if preprocessed < len(lane.preprocess) or not done:
-        turns = lane.plan.preprocess
         for preprocess in _rest(
-            app.url_value_preprocessors, Kind.URL_VALUE_PREPROCESSOR, lane.chain, turns, preprocessed
+            app, lanes, lane, Kind.URL_VALUE_PREPROCESSOR, lane.plan.preprocess, preprocessed
         ):
             preprocess(ctx.request.endpoint, ctx.request.view_args)
-    for before in _rest(app.before_request_funcs, Kind.BEFORE_REQUEST, lane.chain, lane.plan.before, done):
+    for before in _rest(app, lanes, lane, Kind.BEFORE_REQUEST, lane.plan.before, done):
         rv = app.ensure_sync(before)()
         if rv is not None:
             return rv
@@ -51,9 +51,7 @@ def after(app: Flask, lanes: Lanes, lane: Lane, response: Any) -> Any:
     for done, hook in enumerate(lane.after, 1):
         response = hook(response)
         if lanes.clock.time != lanes.time:
-            for later in _rest(
-                app.after_request_funcs, Kind.AFTER_REQUEST, lane.chain, lane.plan.after, done
-            ):
+            for later in _rest(app, lanes, lane, Kind.AFTER_REQUEST, lane.plan.after, done):
                 response = app.ensure_sync(later)(response)
             return response
     return response
@@ -64,34 +62,31 @@ def close(app: Flask, lanes: Lanes, lane: Lane, error: BaseException | None) -> 
     for done, hook in enumerate(lane.teardown, 1):
         hook(error)
         if lanes.clock.time != lanes.time:
-            for later in _rest(
-                app.teardown_request_funcs, Kind.TEARDOWN_REQUEST, lane.chain, lane.plan.teardown, done
-            ):
+            for later in _rest(app, lanes, lane, Kind.TEARDOWN_REQUEST, lane.plan.teardown, done):
                 app.ensure_sync(later)(error)
             return
 
 
 def _rest(
-    table: Any, kind: Kind, chain: tuple[str, ...], turns: tuple[Turn, ...], done: int
+    app: Flask, lanes: Lanes, lane: Lane, kind: Kind, turns: tuple[Turn, ...], done: int
 ) -> Iterator[Any]:
     """Give the hooks that are still to come, from tables that have changed since the first ones were called.
 
-    In the scope that is being served the list is gone through as it was begun, wherever its items are by now.
+    In the scope that is being served the list is gone through that it had when that was begun, with what it holds by now.
     """
-    order = planning.order(kind, chain)
+    order = planning.order(kind, lane.chain)
     at = 0
     for turn in turns:
         if done <= len(turn.hooks):
             at = order.index(turn.scope) + 1
-            yield from _rest_of_list(table, kind, turn, done)
+            yield from _rest_of_list(lanes.hooks.lists[kind].get(turn.scope, ()), kind, turn, done)
             break
         done -= len(turn.hooks)
     for name in order[at:]:
-        yield from _derived.live(table, kind, name)
+        yield from _derived.live(getattr(app, TABLES[kind]), kind, name)
 
 
-def _rest_of_list(table: Any, kind: Kind, turn: Turn, done: int) -> Iterator[Any]:
-    found = table.get(turn.scope) or ()
+def _rest_of_list(found: Any, kind: Kind, turn: Turn, done: int) -> Iterator[Any]:
     step = -1 if planning.reverses(kind) else 1
     at = len(turn.hooks) - 1 - done if step < 0 else done
     while 0 <= at < len(found):

@@ -13,7 +13,7 @@ from werkzeug.routing import RoutingException
 from demijohn._clock import Clock
 from demijohn._routing import BoundRule, RouteMap, readers_of
 from demijohn._untouched import ALLOWED, Guarded, Untouched
-from demijohn.core import handlers, matching, scope
+from demijohn.core import handlers, matching, scope, settings
 from demijohn.core.hooks import Plan, Turn
 from demijohn.core.rule import Route
 from demijohn.ctx import _AppCtxGlobals
@@ -47,6 +47,7 @@ class Lanes:
     __slots__ = (
         "_nowhere",
         "by_number",
+        "by_path",
         "clock",
         "cookie_name",
         "guard",
@@ -67,7 +68,6 @@ class Lanes:
         "route_time",
         "routes",
         "state",
-        "static",
         "statuses",
         "time",
         "view_clock",
@@ -77,6 +77,8 @@ class Lanes:
     # ``Any``: the attributes of an application, whatever they are.
     def __init__(self, app: Flask, own: dict[str, Any], written: Steps) -> None:
         interface, json, config = app.session_interface, app.json, app.config
+        # A setting that was taken away is missed by the step that asks for it.
+        has_settings = config.keys() >= settings.DEFAULTS.keys()
         # First of all: what is set meanwhile does not pass the guard.
         guarded = _guard(app, own, written, (vars(json), vars(interface), config, HTTP_STATUS_CODES))
         has_steps, has_errors, has_entry, *are_untouched = guarded.are_untouched
@@ -90,7 +92,8 @@ class Lanes:
         # What signs a session is tried when it is made, and writes something with the provider for that.
         self.has_usual_session: Final[bool] = _is_usual(interface, json)
         self.jar: Final = Jar(interface, writer) if self.has_usual_session and writer is not None else None
-        self.cookie_name: Final[str | None] = _cookie_name(app) if self.has_usual_session else None
+        has_cookie = has_settings and self.has_usual_session
+        self.cookie_name: Final[str | None] = _cookie_name(app) if has_cookie else None
         self.has_trusted_hosts: Final[bool] = config.get("TRUSTED_HOSTS") is not None
         self.statuses: Final[dict[int, str]] = {}
         self.hooks: Final[Any] = app._derived.hook_plans(app)
@@ -100,9 +103,8 @@ class Lanes:
         self.handler_clock: Final[Clock] = self.handler_finds.clock
         self.handler_time: Final[int] = self.handler_finds.time
         self.has_usual_entry: Final[bool] = has_entry and "wsgi_app" not in own
-        self.has_usual_errors: Final[bool] = (
-            has_errors and self.handler_finds.sees_all and _handles_as_usual(app, own)
-        )
+        sees_handlers = has_settings and has_errors and self.handler_finds.sees_all
+        self.has_usual_errors: Final[bool] = sees_handlers and _handles_as_usual(app, own)
         self.view_clock: Final[Clock | None] = app._draft.view_clock(own["view_functions"])
         self.has_served: Final[bool] = app._got_first_request
         self.routes: Final = _freeze(app.url_map)
@@ -110,11 +112,9 @@ class Lanes:
         self.route_time: Final[int] = self.routes.time if self.routes is not None else 0
         self._nowhere: Lane | None = None
         self.by_number: Final[dict[int, Lane]] = {}
-        self.static: Final[dict[object, dict[str, Lane]]] = {}
+        self.by_path: Final[dict[object, dict[str, Lane]]] = {}
         self.is_open: Final[bool] = (
-            ALLOWED
-            and has_steps
-            and all(are_untouched)
+            (ALLOWED and has_settings and has_steps and all(are_untouched))
             and self.routes is not None
             and self.hooks.sees_all
             and _is_plain(app, own)

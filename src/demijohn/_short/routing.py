@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _NotFound: Final[Any] = NotFound
 _new: Final[Any] = NotFound.__new__
 _MOST_HOSTS: Final = 500
-_hosts: Final[set[str | None]] = set()
+_hosts: Final[set[str]] = set()
 """The hosts, as clients wrote them, which an adapter was made for: most requests are for a few hosts."""
 
 # ``Any`` in this module: the environment of a request, and the attributes of its context.
@@ -27,7 +27,7 @@ _hosts: Final[set[str | None]] = set()
 
 def known(lanes: Lanes, environ: dict[str, Any]) -> Lane | None:
     """Find the lane of a request by its path alone, if requests have come to it before."""
-    by_method = lanes.static.get(environ.get("PATH_INFO"))
+    by_method = lanes.by_path.get(environ.get("PATH_INFO"))
     if by_method is None or environ.get("HTTP_HOST") not in _hosts:
         return None
     return by_method.get(environ["REQUEST_METHOD"])
@@ -66,7 +66,7 @@ def _match(
                 and written == method != "HEAD"
                 and path.lstrip("/") == path[1:]
             ):
-                lanes.static.setdefault(path, {})[method] = lane
+                lanes.by_path.setdefault(path, {})[method] = lane
             return _take(lane, ctx, asked, outcome)
     elif outcome is matching.NOTHING:
         refusal = asked.refusal = _not_found()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, final
 from demijohn._derived import Derived
 from demijohn._native import call_handling, call_named, make
 from demijohn.ctx import RequestContext
-from demijohn.signals import request_finished
+from demijohn.signals import request_finished, request_tearing_down
 
 from . import contexts, hooks, responses
 from .contexts import Asked, Entry
@@ -28,6 +28,7 @@ _call_handling: Final[Any] = call_handling
 _call_named: Final[Any] = call_named
 _RequestContext: Final[Any] = RequestContext
 _finished: Final[Any] = request_finished.receivers
+_tearing_down: Final[Any] = request_tearing_down.receivers
 _BARE: Final = 2
 """How many attributes the context of a request has while nobody has looked at it."""
 
@@ -162,13 +163,15 @@ class Visit:
         """Run the hooks before the view, and the view, or what answers their errors."""
         lane = self.lane
         try:
-            rv = None
-            if lane is None or not lane.is_sync:
-                rv = self.app.preprocess_request()
-            elif lane.before or lane.preprocess:
-                rv = hooks.open(self.app, self.lanes, lane, self.ctx)
-            if rv is not None:
-                return rv
+            if lane is None or not lane.is_sync or lane.before or lane.preprocess:
+                if lane is None or not lane.is_sync:
+                    rv = self.app.preprocess_request()
+                else:
+                    rv = hooks.open(self.app, self.lanes, lane, self.ctx)
+                if rv is not None:
+                    return rv
+                if not self._is_as_it_was():
+                    return self.app.dispatch_request()
             if lane is None or not self._is_routed():
                 return self.app.dispatch_request()
             if lane.bound is not None:
@@ -185,14 +188,16 @@ class Visit:
         """Call the view, as ``dispatch_request`` describes it."""
         clock, view = self.lanes.view_clock, lane.view
         if view is None or clock is None or clock.time != lane.view_time:
+            # First of all: what another thread registers meanwhile has a later time.
+            time = -1 if clock is None else clock.time
             registered = self.own["view_functions"][lane.endpoint]
             view = self.app.ensure_sync(registered)
-            if view is registered and clock is not None:
-                lane.view, lane.view_time = view, clock.time
+            if view is registered:
+                lane.view, lane.view_time = view, time
         made, asked = self.made, self.asked
         if len(made) != _BARE and "request" in made:
             arguments: Any = made["request"].view_args
-            return view(**arguments) if arguments else view()
+            return view() if type(arguments) is dict and not arguments else view(**arguments)
         if asked.values is not None:
             return _call_named(view, asked.names, asked.values)
         return view() if asked.arguments is None else view(**asked.arguments)
@@ -206,7 +211,15 @@ class Visit:
             return True
         request = made["request"]
         exception = request.routing_exception
-        return request.url_rule is lane.rule and exception is self.asked.refusal
+        return (
+            request.url_rule is lane.rule
+            and exception is self.asked.refusal
+            and request.environ is self.environ
+        )
+
+    def _is_as_it_was(self) -> bool:
+        """Tell whether hooks have left the application and the contexts as they found them."""
+        return self._is_inner() and self.lanes.look(self.app, self.own) is True
 
     def _handler(self, error: Exception) -> Callable[..., Any] | None:
         """Find the handler for an error, unless only the documented steps can tell."""
@@ -226,6 +239,7 @@ class Visit:
         return (
             lane is not None
             and not lane.after
+            and self._is_routed()
             and lanes.has_usual_response
             and lanes.has_usual_session
             and (self.is_known or self.environ["REQUEST_METHOD"] != "HEAD")
@@ -272,17 +286,27 @@ class Visit:
         if functions:
             for function in functions:
                 response = app.ensure_sync(function)(response)
-        if lane.after:
-            response = hooks.after(app, lanes, lane, response)
-        if not lanes.has_usual_session or self._keeps_session():
-            added: list[tuple[str, str]] = []
-            if not (self._save(added) and (not added or responses.add(response, added))):
-                session = self.ctx._session
-                if not lanes.interface.is_null_session(session):
-                    lanes.interface.save_session(app, session, response)
+        if functions and not self._is_as_it_was():
+            response = app._close_response(self.ctx, response)
+        else:
+            if lane.after:
+                response = hooks.after(app, lanes, lane, response)
+            self._save_with(response, is_usual=not lane.after or self._is_as_it_was())
         if _finished:  # since just now
             request_finished.send(app, _async_wrapper=app.ensure_sync, response=response)
         return response
+
+    def _save_with(self, response: Any, is_usual: bool) -> None:
+        """Save the session with a response, in one step if nobody has replaced another one."""
+        if is_usual and self.lanes.has_usual_session:
+            added: list[tuple[str, str]] = []
+            if not self._keeps_session():
+                return
+            if self._save(added) and (not added or responses.add(response, added)):
+                return
+        interface, session = self.app.session_interface, self.ctx._session
+        if not interface.is_null_session(session):
+            interface.save_session(self.app, session, response)
 
     def _leave(self, was_plain: bool) -> None:
         """Leave the contexts, as ``RequestContext.pop`` describes it."""
@@ -292,7 +316,9 @@ class Visit:
         if (
             lane is None
             or not lane.is_sync
+            or not self._is_routed()
             or not self._is_inner()
+            or (len(self.made) != _BARE and "pop" in self.made)
             or (not was_plain and self.lanes.look(self.app, self.own) is not True)
         ):
             self.ctx.pop(error)
@@ -300,13 +326,17 @@ class Visit:
         if not lane.teardown and (len(self.made) == _BARE or "request" not in self.made):
             contexts.leave(self.own, self.asked, self.app_entry, error)
             return
+        is_same = True
         try:
             if lane.teardown:
                 hooks.close(self.app, self.lanes, lane, error)
+                is_same = self._is_as_it_was()
+                if not is_same and _tearing_down:  # since just now
+                    request_tearing_down.send(self.app, _async_wrapper=self.app.ensure_sync, exc=error)
             if "request" in self.made:
                 contexts.close(self.made["request"])
         finally:
-            if self._is_inner():
+            if is_same and self._is_inner():
                 contexts.leave(self.own, self.asked, self.app_entry, error)
             else:
                 self.ctx._abandon(error)

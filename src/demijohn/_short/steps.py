@@ -83,7 +83,11 @@ CLASSES: Final[tuple[Untouched, ...]] = (
     Untouched(NotFound, "__init__", "__new__"),
     Untouched(RouteMap, "bind", "bind_to_environ", "table"),
     Untouched(RouteAdapter, "__init__", "match", "route"),
-    Untouched(DefaultJSONProvider, "dumps", "response", "_layout", "_prepare_response_obj"),
+    Untouched(
+        DefaultJSONProvider,
+        *("dumps", "response", "_layout", "_prepare_response_obj"),
+        *("compact", "default", "ensure_ascii", "mimetype", "sort_keys"),
+    ),
     Untouched(json.JSONEncoder, "__init__", "encode", "iterencode"),
     Untouched(TaggedJSONSerializer, "dumps", "loads", "tag", "untag"),
     Untouched(

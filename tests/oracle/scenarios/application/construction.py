@@ -147,14 +147,19 @@ def open_resource(lab: Lab) -> None:
 
 
 @scenario
-def testing_and_debug_do_not_leak(lab: Lab) -> None:
-    """Two applications share nothing."""
+def applications_share_nothing(lab: Lab) -> None:
+    """What is set and registered on one application is there, and on another one it is not."""
     one, two = lab.app(), lab.app()
     one.config["X"] = 1
+    one.testing = one.debug = True
     one.before_request(len)
     one.extensions["x"] = 1
     one.jinja_env.globals["x"] = 1
-    lab.note("X" in two.config, two.before_request_funcs, two.extensions, "x" in two.jinja_env.globals)
+    for app in (one, two):
+        lab.note(
+            "X" in app.config, app.testing, app.debug, list(app.before_request_funcs), dict(app.extensions)
+        )
+        lab.note("x" in app.jinja_env.globals)
 
 
 @scenario

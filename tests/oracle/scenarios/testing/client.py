@@ -165,8 +165,10 @@ def client_requests_of_every_sort(lab: Lab) -> None:
 def testing_json(lab: Lab) -> None:
     """The client writes and reads JSON as the application's provider does."""
     app = lab.app()
-    app.json.sort_keys = False
     app.add_url_rule("/", "index", lambda: lab.flask.request.get_data(as_text=True), methods=["POST"])
+    app.add_url_rule("/read", "read", lambda: {"got": lab.flask.request.json}, methods=["POST"])
     client = app.test_client()
-    lab.note(client.post("/", json={"b": 1, "a": "é"}).get_data(as_text=True))
+    for app.json.sort_keys in (True, False):
+        lab.note(client.post("/", json={"b": 1, "a": "é"}).get_data(as_text=True))
+        lab.note(client.post("/read", json={"b": 1, "a": "é"}).json)
     lab.refused(client.post, "/", json={1}, data="x")
