@@ -197,7 +197,9 @@ class Visit:
         made, asked = self.made, self.asked
         if len(made) != _BARE and "request" in made:
             arguments: Any = made["request"].view_args
-            return view() if type(arguments) is dict and not arguments else view(**arguments)
+            if type(arguments) is not dict:
+                return self.app.dispatch_request()
+            return view(**arguments) if arguments else view()
         if asked.values is not None:
             return _call_named(view, asked.names, asked.values)
         return view() if asked.arguments is None else view(**asked.arguments)
