@@ -535,6 +535,38 @@ def test_what_nobody_looks_at_is_not_made() -> None:
     assert ["/\n", "/changed\n"] == found
 
 
+SETTING_LATE = """
+import sys
+from importlib import import_module
+
+web = import_module(sys.argv[1])
+app = web.Flask("late")
+
+@app.before_request
+def change():
+    app.secret_key = "key"
+
+@app.route("/")
+def index():
+    return type(web.session._get_current_object()).__name__
+
+print([app.test_client().get("/").text for app.secret_key in (None, None)])
+"""
+
+
+def test_session_is_opened_when_it_is_looked_at() -> None:
+    """A key that a hook sets counts for the session of its request, which Flask opened before, without a key."""
+    env = {name: value for name, value in os.environ.items() if name != "DEMIJOHN_STEPS"}
+    found = [
+        subprocess.run(
+            [sys.executable, "-c", SETTING_LATE, package], env=env, capture_output=True, text=True, check=True
+        ).stdout
+        for package in ("flask", "demijohn")
+    ]
+    kinds = [["NullSession"] * 2, ["SecureCookieSession"] * 2]
+    assert [f"{each}\n" for each in kinds] == found
+
+
 REFUSED = """
 import sys
 from importlib import import_module
