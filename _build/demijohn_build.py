@@ -40,6 +40,9 @@ BESIDE = [
 GLUE = Path("src", "demijohn", "_cpython.c")
 GROUP = "demijohn.core._native"
 
+# Functions of the group call each other directly, or become part of each other: nobody outside replaces them.
+C_FLAGS = [] if os.name == "nt" else ["-O3", "-fvisibility=hidden", "-fno-semantic-interposition", "-fno-plt"]
+
 FLAGS = ["--config-file=", "--strict", "--namespace-packages"]
 
 # The `__init__` of the package that the group lies in, when it is compiled into it, imports itself without end.
@@ -58,10 +61,10 @@ def extensions() -> list[AnyExtension]:
     if not compiling():
         return []
     require_compiler()
-    return [
-        *_compile(_build_folder() / "mypyc"),
-        Extension("demijohn._cpython", [str(GLUE)], extra_compile_args=["-O3"]),
-    ]
+    modules = [*_compile(_build_folder() / "mypyc"), Extension("demijohn._cpython", [str(GLUE)])]
+    for module in modules:
+        module.extra_compile_args += C_FLAGS
+    return modules
 
 
 def options() -> dict[str, dict[str, object]]:
