@@ -326,22 +326,47 @@ typedef struct {
     PyTypeObject *cls;
     PyObject *variable;
     PyObject *attribute; /* a name, or None */
+    PyObject *around;    /* a variable that counts when the other one holds nothing, or None */
+    PyObject *implied;   /* the attribute of what that one holds, or None */
 } Proxied;
 
 static Proxied proxied[MOST_PROXIES];
 static int proxies = 0;
 static PyObject *find_name, *get_name; /* the names of the methods that a proxy has of its base */
 
+/* What a variable holds, or is implied by what the one around it holds; NULL without an exception if there is nothing. */
+static PyObject *
+held_by(const Proxied *entry)
+{
+    PyObject *held = NULL;
+    if (PyContextVar_Get(entry->variable, NULL, &held) < 0) {
+        return NULL;
+    }
+    if ((held == NULL || held == Py_None) && entry->around != Py_None) {
+        Py_CLEAR(held);
+        PyObject *outer = NULL;
+        if (PyContextVar_Get(entry->around, NULL, &outer) < 0 || outer == NULL) {
+            return NULL;
+        }
+        held = PyObject_GetAttr(outer, entry->implied);
+        Py_DECREF(outer);
+        if (held == Py_None) {
+            Py_CLEAR(held);
+        }
+    }
+    return held;
+}
+
 /* What a proxy stands for now; without it there is the exception that the proxy's own base raises. */
 static PyObject *
 behind(PyObject *proxy)
 {
     for (int at = 0; at < proxies; at++) {
-        PyObject *held = NULL;
         if (proxied[at].cls != Py_TYPE(proxy)) {
             continue;
         }
-        if (PyContextVar_Get(proxied[at].variable, NULL, &held) < 0) {
+        PyObject *held = held_by(&proxied[at]);
+        if (held == NULL && PyErr_Occurred()) {
             return NULL;
         }
         if (held == NULL) {
@@ -429,8 +454,13 @@ static const char *const hidden[] = {
 static PyObject *
 proxy_class(PyObject *module, PyObject *args)
 {
-    PyObject *base, *variable, *attribute;
-    if (!PyArg_ParseTuple(args, "O!O!O:proxy_class", &PyType_Type, &base, &PyContextVar_Type, &variable, &attribute)) {
+    PyObject *base, *variable, *attribute, *around, *implied;
+    if (!PyArg_ParseTuple(args, "O!O!OOO:proxy_class", &PyType_Type, &base, &PyContextVar_Type, &variable, &attribute,
+                          &around, &implied)) {
+        return NULL;
+    }
+    if (around != Py_None && (!PyContextVar_CheckExact(around) || !PyUnicode_Check(implied))) {
+        PyErr_SetString(PyExc_TypeError, "another context variable and the name of an attribute were expected");
         return NULL;
     }
     if (proxies == MOST_PROXIES) {
@@ -457,6 +487,8 @@ proxy_class(PyObject *module, PyObject *args)
         proxied[proxies].cls = (PyTypeObject *)Py_NewRef(cls);
         proxied[proxies].variable = Py_NewRef(variable);
         proxied[proxies].attribute = Py_NewRef(attribute);
+        proxied[proxies].around = Py_NewRef(around);
+        proxied[proxies].implied = Py_NewRef(implied);
         proxies++;
     }
     return cls;

@@ -26,9 +26,8 @@ class Later:
     def __get__(self, obj: object | None, owner: type[object]) -> Any:
         if obj is None:
             return self
-        value = self.make(obj)
-        setattr(obj, self.name, value)
-        return value
+        # One value for all, if several threads look at the same time.
+        return obj.__dict__.setdefault(self.name, self.make(obj))
 
 
 class Imported:

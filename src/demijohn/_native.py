@@ -36,7 +36,14 @@ except ImportError:
         """Call a function with arguments by name."""
         return function(**dict(zip(names, values, strict=True)))
 
-    def proxy_class(base: type[T], variable: ContextVar[Any], attribute: str | None, /) -> type[T]:
+    def proxy_class(
+        base: type[T],
+        variable: ContextVar[Any],
+        attribute: str | None,
+        around: ContextVar[Any] | None,
+        implied: str | None,
+        /,
+    ) -> type[T]:
         """Give the class of proxies itself: without C there is no quicker one."""
         return base
 

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.datastructures import CallbackDict
 
-from . import _signed
+from . import _active, _signed
 from ._draft import caller
 from ._signed import _lazy_sha1
 from .core import cookies, explain, problem
-from .globals import _cv_app
 from .json.provider import DefaultJSONProvider, _writes_as_usual
 from .json.tag import TaggedJSONSerializer, _tags_are_untouched
 
@@ -74,7 +73,7 @@ class NullSession(SecureCookieSession):
     """The session of an application without a secret key: it can be read, and a change says what is missing."""
 
     def _fail(self, *args: Any, **kwargs: Any) -> NoReturn:
-        ctx = _cv_app.get(None)
+        ctx = _active.app_ctx()
         name = None if ctx is None else ctx.app.name
         raise explain.error(problem.SecretKeyMissing(name, str(caller())))
 

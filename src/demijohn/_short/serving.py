@@ -11,7 +11,7 @@ from demijohn.ctx import RequestContext
 from demijohn.signals import request_finished, request_tearing_down
 
 from . import contexts, hooks, responses
-from .contexts import Asked, Entry
+from .contexts import Asked
 from .lanes import DERIVED, Lane, Lanes, Steps, lanes_of
 from .responses import Plain
 from .routing import known, route
@@ -94,7 +94,6 @@ class Visit:
 
     __slots__ = (
         "app",
-        "app_entry",
         "asked",
         "ctx",
         "environ",
@@ -114,12 +113,10 @@ class Visit:
         lane = self.lane = known(lanes, environ) if lanes.has_usual_session else None
         self.is_known: Final[bool] = lane is not None
         self.error: BaseException | None = None
-        self.app_entry: Final = Entry()
-        app_ctx = contexts.enter_app(app, self.app_entry)
-        self.asked: Final = Asked(environ, None if lane is None else lane.rule, app_ctx)
+        self.asked: Final = Asked(environ, None if lane is None else lane.rule)
         self.made: Final[dict[str, Any]] = {"app": app, "_asked": self.asked}
         self.ctx: Final = _make(_RequestContext, self.made)
-        contexts.enter_request(self.ctx, self.asked.entry)
+        contexts.enter(app, self.ctx, self.made, self.asked)
 
     def serve(self, start_response: StartResponse) -> Iterable[bytes]:
         """Answer the request, as :meth:`~demijohn.Flask.wsgi_app` describes it."""
@@ -326,7 +323,7 @@ class Visit:
             self.ctx.pop(error)
             return
         if not lane.teardown and (len(self.made) == _BARE or "request" not in self.made):
-            contexts.leave(self.own, self.asked, self.app_entry, error)
+            contexts.leave(self.own, self.ctx, self.asked, error)
             return
         is_same = True
         try:
@@ -339,9 +336,9 @@ class Visit:
                 contexts.close(self.made["request"])
         finally:
             if is_same and self._is_inner():
-                contexts.leave(self.own, self.asked, self.app_entry, error)
+                contexts.leave(self.own, self.ctx, self.asked, error)
             else:
                 self.ctx._abandon(error)
 
     def _is_inner(self) -> bool:
-        return contexts.are_inner(self.ctx, self.asked, self.app_entry)
+        return contexts.are_inner(self.ctx, self.asked)
