@@ -5,12 +5,11 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from . import (
-    _later,
-    _lean as _lean,  # Before all that imports Werkzeug.
-    json as json,
-    signals as signals,
-)
+from . import _lean as _lean
+
+# All that stand below import what this has put off.
+# isort: split
+from . import _later, json as json, signals as signals
 from .app import Flask as Flask
 from .blueprints import Blueprint as Blueprint
 from .config import Config as Config

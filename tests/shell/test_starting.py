@@ -43,7 +43,7 @@ def run(program: str) -> list[str]:
 )
 def test_what_is_not_needed_is_not_imported(work: str) -> None:
     """An application without templates and commands serves without Jinja, Click, a server and a client."""
-    heavy = "attr attrs asyncio click decimal html http.client http.server importlib.metadata jinja2 socketserver ssl werkzeug.serving werkzeug.test"
+    heavy = "_lzma attr attrs asyncio click decimal html http.client http.server importlib.metadata jinja2 socketserver ssl werkzeug.serving werkzeug.test"
     assert [] == run(
         f"import demijohn, sys\n{work}\nprint(*[name for name in '{heavy}'.split() if name in sys.modules])"
     )
@@ -237,6 +237,28 @@ def test_werkzeug_that_is_there_already_stays_as_it_is() -> None:
     assert ["True", "False"] == run(program)
 
 
+@pytest.mark.parametrize(
+    ("module", "look"),
+    [
+        ("difflib", "difflib.SequenceMatcher(None, 'ab', 'ab').ratio() == 1"),
+        ("email.utils", "email.utils.formatdate(0, usegmt=True) == 'Thu, 01 Jan 1970 00:00:00 GMT'"),
+        ("ipaddress", "str(ipaddress.ip_address('::1')) == '::1'"),
+        ("pkgutil", "'iter_modules' in pkgutil.__all__"),
+        ("shutil", "__import__('shutil', fromlist=['which']).which.__module__ == 'shutil'"),
+    ],
+)
+def test_a_module_of_the_standard_library_is_whole_to_whoever_looks(module: str, look: str) -> None:
+    """It has run by then, as the module that was there, and not before."""
+    program = f"""
+import sys
+assert "{module}" not in sys.modules
+import demijohn, {module}
+had = sys.modules["{module}"]
+print("__getattr__" in vars(had), {look}, "__getattr__" in vars(had), had is {module} is sys.modules["{module}"])
+"""
+    assert ["True", "True", "False", "True"] == run(program)
+
+
 @pytest.fixture
 def package(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """A package that has been put off, with a module and code of its own."""
@@ -260,6 +282,26 @@ def test_a_package_runs_its_code_when_a_name_of_it_is_asked_for(package: Any) ->
     assert (package.weight, package.RUNS, package.has_runs) == (5, [5], False)
     with pytest.raises(AttributeError, match="module 'thick' has no attribute 'nothing'"):
         package.nothing  # that it is missing is the point
+
+
+def test_what_was_set_before_the_code_ran_stays(package: Any) -> None:
+    """The code does not undo it, but the name of a module gets the meaning that the package gives it."""
+    package.weight = 7
+    package.has_runs = sys
+    assert ([5], 7, False) == (package.RUNS, package.weight, package.has_runs)
+
+
+def test_code_that_failed_is_run_again(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its error is raised to whoever looked, and what it had got to by then is no obstacle."""
+    (tmp_path / "frail.py").write_text(
+        "import sys\ntry:\n    tries += 1\nexcept NameError:\n    tries = 1\nassert tries == 2\nwhole = True\n"
+    )
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    _lean.put_off("frail")
+    frail: Any = sys.modules.pop("frail")
+    with pytest.raises(AssertionError):
+        frail.whole  # looking at it is the point
+    assert (True, 2) == (frail.whole, frail.tries)
 
 
 def test_a_package_that_cannot_be_found_is_left_to_its_import() -> None:
