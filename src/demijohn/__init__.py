@@ -48,7 +48,7 @@ from .signals import (
 from .wrappers import Request as Request, Response as Response
 
 if TYPE_CHECKING:
-    from . import cli as cli, templating as templating
+    from . import cli as cli, templating as templating, typing as typing
     from .templating import (
         render_template as render_template,
         render_template_string as render_template_string,
@@ -68,6 +68,7 @@ else:
             "stream_template": "demijohn.templating",
             "stream_template_string": "demijohn.templating",
             "templating": "demijohn.templating",
+            "typing": "demijohn.typing",
         },
     )
 

@@ -246,7 +246,7 @@ def parse_arguments(text: str) -> Arguments | str:
     named: dict[str, object] = {}
     position = 0
     listed = text + ","
-    for found in _ARGUMENT.finditer(listed):
+    for found in re.finditer(_ARGUMENT, listed, re.VERBOSE):
         if found.start() != position:
             return listed[position : found.start()]
         position = found.end()
@@ -417,11 +417,9 @@ _WORD: Final = re.compile(
     re.VERBOSE,
 )
 # Any one character may stand after digits, so that `1,2` is one text: Werkzeug reads it so, and rules depend on it.
-_ARGUMENT: Final = re.compile(
-    r"""
+# It is compiled, and kept by its module, when a rule has arguments: few have.
+_ARGUMENT: Final = r"""
     \s* (?: (?P<name> \w+ ) \s* = \s* )?
     (?: (?P<word> \d+.\d+ | \d+. | [\w.]+ ) | [urUR]? (?P<quoted> "[^"]*" | '[^']*' ) )
     \s* ,
-    """,
-    re.VERBOSE,
-)
+"""
