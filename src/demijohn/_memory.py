@@ -9,8 +9,10 @@ the number. What a trial does not find is not read, and what has no number is co
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from functools import cache
-from operator import is_, itemgetter
+from operator import is_
+from struct import Struct
 from typing import Any, Final, NamedTuple
 
 _TRIALS: Final = 5
@@ -54,17 +56,16 @@ class Guard:
         self._are_tagged = False
         if places is None:
             return
-        tags = [_address(cls) + places.of_class for cls in lowest]
-        counts = [] if places.of_dict is None else [_address(each) + places.of_dict for each in (own, *dicts)]
+        tags = [id(cls) // _WORD + places.of_class for cls in lowest]
+        counts = [] if places.of_dict is None else [id(each) // _WORD + places.of_dict for each in (own, *dicts)]
         self._kept: Final = (lowest, dicts)  # what is read stays where it is
         self.cls: Final = classes[0]
         self.own: Final = id(own)
         self.copies: Final = Copies(own, dicts, skipped) if places.of_dict is None else None
         self.empty: Final = empty
-        self.memory: Final = places.memory
-        self.read: Final = itemgetter(*tags, *counts)
-        self.found: Final[object] = self.read(self.memory)
-        self._are_tagged = all([self.memory[tag] for tag in tags])
+        self.read, self.memory = _reader(places.memory, sorted({*tags, *counts}))
+        self.found: Final = self.read(self.memory)
+        self._are_tagged = all([places.memory[tag] for tag in tags])
 
     def has_tags(self) -> bool:
         """Tell whether each of the classes has a number to go by."""
@@ -158,12 +159,17 @@ def _find_in_dict(memory: memoryview[int]) -> int | None:
 
 
 def _words(memory: memoryview[int], obj: object) -> list[int]:
-    at = _address(obj)
+    at = id(obj) // _WORD
     return memory[at : at + type(obj).__basicsize__ // _WORD].tolist()
 
 
-def _address(obj: object) -> int:
-    return id(obj) // _WORD
+def _reader(
+    memory: memoryview[int], words: list[int]
+) -> tuple[Callable[[memoryview[int]], tuple[int, ...]], memoryview[int]]:
+    """Give what reads some words in one step, passing over all that lies between, and what it reads them from."""
+    gaps = [after - word - 1 for word, after in zip(words, words[1:], strict=False)]
+    layout = Struct("q" + "".join([f"{gap * _WORD}xq" for gap in gaps]))
+    return layout.unpack, memory[words[0] : words[-1] + 1]
 
 
 def _without_bases(classes: tuple[type[object], ...]) -> list[type[object]]:
