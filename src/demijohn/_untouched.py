@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
 from . import _native
-from ._memory import Copies
+from ._memory import are_same, copies_of, without
 
 # ``Any`` in this module: the attributes of an object are of any type.
 State: TypeAlias = "Callable[[Any, object, dict[str, Any]], bool | None]"
@@ -105,7 +105,7 @@ class Watched:
 class _Guard:
     """What compares the members of classes that have no tags to go by."""
 
-    __slots__ = ("_are_untouched", "_copies", "_members", "empty")
+    __slots__ = ("_are_untouched", "_copies", "_dicts", "_members", "_skipped", "empty")
 
     def __init__(
         self,
@@ -118,14 +118,16 @@ class _Guard:
     ) -> None:
         self._members: Final = members
         self._are_untouched: Final = are_untouched
-        self._copies: Final = Copies(own, dicts, skipped)
+        self._dicts: Final = dicts
+        self._skipped: Final = skipped
+        self._copies: Final = copies_of((without(own, skipped), *dicts))
         self.empty: Final = empty
 
     def holds(self, obj: object, own: dict[str, Any]) -> bool:
         """Tell whether all is as it was."""
         return (
             type(obj) is self._members[0][0]
-            and self._copies.hold(own)
+            and are_same((without(own, self._skipped), *self._dicts), self._copies)
             and _verdicts(self._members) == self._are_untouched
         )
 
