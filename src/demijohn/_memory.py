@@ -147,9 +147,12 @@ def _find_places() -> _Places | None:
     """Look for the numbers in the memory of a class and of a dict that are changed for a trial."""
     if not _HAS_ADDRESSES:
         return None
-    import ctypes  # only the pure build needs it, and not before its first request
+    try:
+        import ctypes  # only the pure build needs it, and not before its first request
+    except ImportError:  # some builds of Python have none
+        return None
 
-    words = (ctypes.c_uint64 * (2**47 // _WORD)).from_address(0)
+    words = (ctypes.c_uint64 * (2**56 // _WORD)).from_address(0)
     memory = memoryview(words).cast("B").cast("Q").toreadonly()
     of_class = _find_in_class(memory)
     if of_class is None:

@@ -178,8 +178,19 @@ def test_what_is_skipped_is_no_change_where_items_are_compared(monkeypatch: pyte
     assert guarded.state() is True
 
 
-def test_without_numbers_there_are_no_tags(monkeypatch: pytest.MonkeyPatch) -> None:
+def _hide_addresses(patched: pytest.MonkeyPatch) -> None:
+    patched.setattr(_memory, "_HAS_ADDRESSES", False)
+
+
+def _hide_ctypes(patched: pytest.MonkeyPatch) -> None:
+    patched.setitem(sys.modules, "ctypes", None)
+
+
+@pytest.mark.parametrize("hide", [_hide_addresses, _hide_ctypes])
+def test_without_numbers_there_are_no_tags(
+    monkeypatch: pytest.MonkeyPatch, hide: Callable[[pytest.MonkeyPatch], None]
+) -> None:
     """A guard says so when there is nothing that it could go by."""
-    monkeypatch.setattr(_memory, "_HAS_ADDRESSES", False)
     monkeypatch.setattr(_memory, "_find_places", _memory._find_places.__wrapped__)
+    hide(monkeypatch)
     assert not Guarded().guard.has_tags()
