@@ -12,11 +12,8 @@ E = TypeVar("E", bound=BaseException)
 # ``Any`` below: the attributes of an object are of any type.
 try:
     from ._cpython import Guard, call_handling, call_named, make, proxy_class, state
-
-    have_guards = True
 except ImportError:
-    Guard = state = None  # type: ignore[assignment, misc]  # Without tags there is nothing that C could go by.
-    have_guards = False
+    from ._memory import Guard, state  # type: ignore[assignment]  # it is used alike
 
     def make(cls: type[T], attributes: dict[str, Any], /) -> T:
         """Make an object with its dict, without its class's ``__init__``."""
@@ -48,4 +45,4 @@ except ImportError:
         return base
 
 
-__all__ = ["Guard", "call_handling", "call_named", "have_guards", "make", "proxy_class", "state"]
+__all__ = ["Guard", "call_handling", "call_named", "make", "proxy_class", "state"]

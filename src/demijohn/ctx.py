@@ -195,11 +195,12 @@ class AppContext:
     def _outlive_request(self) -> None:
         """Stay current, if a request implies this context, when that request is left."""
         if self._cv_tokens[:1] == [None] and entered_app.get(None) is None:
-            entered_app.set(self)
+            self._cv_tokens[0] = entered_app.set(self)
 
     def _end_implied(self) -> None:
         """Be implied no more."""
-        entered_app.set(None)
+        if entered_app.get(None) is not None:
+            entered_app.set(None)
         request_ctx = _cv_request.get(None)
         if request_ctx is not None and request_ctx._implied is self:
             request_ctx._implied = None

@@ -157,11 +157,10 @@ def leave(own: dict[str, Any], ctx: RequestContext, asked: Asked, error: BaseExc
     """Leave the contexts that are current, after the request's teardown functions."""
     app_ctx: AppContext | None = None
     if own["teardown_appcontext_funcs"]:
-        if asked.implies_app:
-            app_ctx = ctx._implied
-            _set_app(app_ctx)
-        else:
-            app_ctx = asked.app_ctx
+        app_ctx = asked.imply(ctx) if asked.implies_app else asked.app_ctx
+        entered = asked.app_entry
+        if entered is not None and entered.is_implied:
+            entered.token, entered.is_implied = _set_app(app_ctx), False
     _reset_request(asked.entry.token)
     asked.entry.token = None
     asked.environ["werkzeug.request"] = None
