@@ -1,0 +1,118 @@
+"""What is written as JSON without the standard library's encoder; that both write the same is a law."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import OrderedDict, UserDict
+from collections.abc import Callable
+from decimal import Decimal
+from enum import Enum, IntEnum
+from itertools import permutations
+from typing import Any, NamedTuple
+
+import pytest
+
+import demijohn
+from demijohn import Flask
+from demijohn._short.json_text import DEEPEST, LONGEST, MOST, Pen
+
+# ``Any`` in this file: what is written is any data.
+
+
+class Text(str):
+    """Text of somebody's own class."""
+
+    __slots__ = ()
+
+
+class Pair(NamedTuple):
+    """A tuple of somebody's own class."""
+
+    first: int
+    second: int
+
+
+Level = IntEnum("Level", "LOW HIGH")
+Colour = Enum("Colour", "RED", type=str)
+OTHERS: tuple[Any, ...] = (
+    *(Text("x"), Pair(1, 2), Level.LOW, Colour.RED, OrderedDict(a=1), UserDict(a=1), Decimal(1)),
+    *({1: 1}, {None: 1}, {"a": 1, 1: 1}, {Text("a"): 1}, b"x", {1}, 1j, object()),
+)
+
+
+@pytest.mark.parametrize("other", OTHERS, ids=lambda other: f"{type(other).__name__}")
+@pytest.mark.parametrize("around", [lambda x: x, lambda x: [1, x], lambda x: (x,), lambda x: {"a": x}])
+def test_other_classes_are_not_written(other: object, around: Callable[[object], object]) -> None:
+    """What is of no class of JSON is left to the encoder, with all that it is in."""
+    assert Pen(True, True).written(around(other)) is None
+
+
+def nested(depth: int) -> object:
+    value: object = []
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+def test_what_is_too_deep_is_not_written() -> None:
+    """So is what is deeper than anybody's data, and what holds itself."""
+    ring: list[Any] = []
+    ring.append({"a": (ring,)})
+    pen = Pen(True, True)
+    assert [json.dumps(nested(DEEPEST)), None, None] == list(
+        map(pen.written, (nested(DEEPEST), nested(DEEPEST + 1), ring))
+    )
+
+
+def test_keys_are_written_in_their_order() -> None:
+    """The keys of each object stand as its own order has it, or sorted, however often they came in another order."""
+    orders = list(permutations("bca"))
+    contents = [dict.fromkeys(order, 0) for order in orders] * 2
+    as_they_are = [json.dumps(content, separators=(",", ":")) for content in contents]
+    pen, sorting = Pen(True, False), Pen(True, True)
+    assert as_they_are == [pen.written(content) for content in contents]
+    assert {'{"a":0,"b":0,"c":0}'} == {sorting.written(content) for content in contents}
+
+
+def test_any_number_of_keys_is_written() -> None:
+    """What is kept of keys is begun anew, and of many keys nothing is kept."""
+    pen = Pen(True, True)
+    few = [{f"key {number}": number} for number in range(MOST * 2 + 1)] * 2
+    many = {"k" * (LONGEST // 4) + str(number): number for number in range(9)}
+    contents = [*few, many, many]
+    assert [json.dumps(each, separators=(",", ":")) for each in contents] == list(map(pen.written, contents))
+
+
+def test_a_number_with_too_many_digits_is_refused() -> None:
+    """A number that Python does not turn into text is refused in the words of the standard library."""
+    number = 10 ** (sys.get_int_max_str_digits() + 1)
+    with pytest.raises(ValueError, match="Exceeds the limit") as expected:
+        json.dumps([number])
+    with pytest.raises(ValueError, match="Exceeds the limit") as refusal:
+        Pen(True, True).written([number])
+    assert str(expected.value) == str(refusal.value)
+
+
+def answer(app: Flask) -> bytes:
+    data: bytes = app.test_client().get("/").data
+    return data
+
+
+def app_with(value: dict[str, str]) -> Flask:
+    app = demijohn.Flask("app", root_path="/", static_folder=None)
+    app.add_url_rule("/", "index", lambda: value)
+    return app
+
+
+def test_what_was_replaced_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that replaces how the standard library writes text sees every text of a new application."""
+
+    def shout(text: str) -> str:
+        return f'"{text.upper()}"'
+
+    value = {"a": "b"}
+    assert b'{"a":"b"}\n' == answer(app_with(value))
+    monkeypatch.setattr("json.encoder.encode_basestring_ascii", shout)
+    monkeypatch.setattr("demijohn.json.provider._kept", {})
+    assert b'{"A":"B"}\n' == answer(app_with(value))
