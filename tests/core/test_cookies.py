@@ -85,6 +85,8 @@ def test_the_path_falls_back_to_the_root(
 
 FOUND: dict[str, tuple[str, str, str | Unclear]] = {
     "alone": ("session=abc", "session", "abc"),
+    "alone, between blanks": ("session= abc\t", "session", "abc"),
+    "alone, and of a longer name": ("session2=abc", "session", ""),
     "the first of two": ("session=a; session=b", "session", "a"),
     "after others": ("a=1;session2=x;  session = b=c ;d", "session", "b=c"),
     "without a value": ("a; session; b=2", "session", ""),

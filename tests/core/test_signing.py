@@ -87,6 +87,14 @@ PACKED: dict[str, tuple[bytes, bytes]] = {
         b"YWFiYmFhYWJiYmFiYWJiYWNhY2JjY2FhY2NiYmNjYw",
     ),
     "no text": (bytes(range(40)), b"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJw"),
+    "short, with few letters and no three of them twice": (
+        b"aaabaacabbabcacbaccbbbcbcccaa",
+        b"YWFhYmFhY2FiYmFiY2FjYmFjY2JiYmNiY2NjYWE",
+    ),
+    "short, with many letters and no three of them twice": (
+        b'{"cart":[7,8,12],"name":"Eve"}',
+        b"eyJjYXJ0IjpbNyw4LDEyXSwibmFtZSI6IkV2ZSJ9",
+    ),
     "compressed": (b"a" * 100, b".eJxLTKQ9AAB6RyXl"),
 }
 

@@ -103,6 +103,11 @@ def sent(header: str, name: str) -> str | Unclear:
     """
     if not header.isascii() or not name or not _is_simple(name):
         return Unclear.VALUE
+    start = f"{name}="
+    if header.startswith(start) and ";" not in header:
+        # Most often it is the only one.
+        value = header[len(start) :].strip(_BLANK)
+        return value if _is_simple(value) else Unclear.VALUE
     for pair in header.split(";"):
         key, _, value = pair.partition("=")
         key = key.strip(_BLANK)
