@@ -97,6 +97,7 @@ FOUND: dict[str, tuple[str, str, str | Unclear]] = {
     "two words": ("session=a b", "session", Unclear.VALUE),
     "not in ASCII": ("session=é", "session", Unclear.VALUE),
     "a name of two words": ("a b=1", "a b", Unclear.VALUE),
+    "a name with the sign that ends it": ("a=b=1", "a=b", ""),
     "no name": ("=1", "", Unclear.VALUE),
 }
 

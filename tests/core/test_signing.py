@@ -65,14 +65,14 @@ READINGS: dict[str, tuple[bytes, int, bytes | None]] = {
 @pytest.mark.parametrize(("text", "now", "expected"), READINGS.values(), ids=READINGS)
 def test_what_is_trusted(text: bytes, now: int, expected: bytes | None) -> None:
     """A text is trusted if its signature is right, from its second on until it is too old."""
-    assert expected == signing.trusted([key()], text, now, 60)
+    assert expected == signing.trusted([key()], text.decode(), now, 60)
 
 
 def test_any_of_the_keys_may_have_signed() -> None:
     """A text is trusted if any key signed it, and is not if there is no key."""
     assert (b"e30", None) == (
-        signing.trusted([key(b"new"), key()], SIGNED, 1_000, 60),
-        signing.trusted([], SIGNED, 1_000, 60),
+        signing.trusted([key(b"new"), key()], SIGNED.decode(), 1_000, 60),
+        signing.trusted([], SIGNED.decode(), 1_000, 60),
     )
 
 

@@ -72,7 +72,6 @@ _REQUESTS: Final = vars(requests)
 _RESPONSES: Final = vars(responses)
 _TIME: Final = vars(time)
 _TIMED: Final = vars(timed)
-_DUMPS: Final = json.dumps
 _LOADS: Final = json.loads
 _SCAN: Final[Callable[[str, int], tuple[Any, int]]] = vars(json.JSONDecoder())["scan_once"]
 _VARY: Final = ("Vary", "Cookie")
@@ -159,6 +158,8 @@ class Jar:
         kept = self._find(app)
         if kept is None:
             return NullSession() if self._is_null else None
+        if _JSON["loads"] is not _LOADS or _REQUESTS["parse_cookie"] is not _parse_cookie:
+            return None
         header: str = environ.get("HTTP_COOKIE", "")
         value = cookies.sent(header, kept.name) if header else ""
         if isinstance(value, cookies.Unclear):
@@ -171,15 +172,16 @@ class Jar:
         if cls is _Null:
             return []
         kept = self._find(app) if cls is _Session else None
-        return None if kept is None else kept.headers(cast("SecureCookieSession", session), self._writer)
+        # Of a replaced ``json.dumps`` the writer knows.
+        if kept is None or _RESPONSES["dump_cookie"] is not _dump_cookie:
+            return None
+        return kept.headers(cast("SecureCookieSession", session), self._writer)
 
     def _find(self, app: Flask) -> Kept | None:
         """Give what is kept for the settings of an application, if they are usual ones and all is as it was written."""
         if self._state(self._guard, self._interface, self._interface.__dict__) is None:
             self._look()
-        if not self._is_untouched or _JSON["loads"] is not _LOADS or _JSON["dumps"] is not _DUMPS:
-            return None
-        if _REQUESTS["parse_cookie"] is not _parse_cookie or _RESPONSES["dump_cookie"] is not _dump_cookie:
+        if not self._is_untouched:
             return None
         if not self._is_made:
             self._is_made = True
@@ -263,7 +265,7 @@ class Kept:
 
     def read(self, value: str) -> SecureCookieSession | None:
         """Make the session of a cookie, or give ``None`` if it cannot be trusted or read here."""
-        content = signing.trusted(self._keys, value.encode(), self._now(), self._max_age)
+        content = signing.trusted(self._keys, value, self._now(), self._max_age)
         unpacked = None if content is None else signing.unpacked(content)
         if unpacked is None:
             return None

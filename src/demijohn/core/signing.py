@@ -72,7 +72,7 @@ def derive(secret: bytes, salt: bytes, derivation: str) -> Key | None:
     return Key(secret) if derivation == "none" else None
 
 
-def trusted(keys: list[Key], text: bytes, now: int, max_age: int) -> bytes | None:
+def trusted(keys: list[Key], text: str, now: int, max_age: int) -> bytes | None:
     """Give the content of a signed text, as it was packed, or ``None`` if it is not to be trusted.
 
     Args:
@@ -81,20 +81,20 @@ def trusted(keys: list[Key], text: bytes, now: int, max_age: int) -> bytes | Non
         now: The second in which it is read.
         max_age: How many seconds it may be old.
     """
-    signed, dot, signature = text.rpartition(b".")
-    content, second_dot, stamp = signed.rpartition(b".")
-    if not dot or not second_dot:
+    last = text.rfind(".")
+    before = text.rfind(".", 0, max(last, 0))
+    if before < 0:
         return None
-    found = decoded(signature)
-    if found is None or not _is_signed(keys, signed, found):
+    signature, signed = decoded(text[last + 1 :].encode()), text[:last].encode()
+    if signature is None or not _is_signed(keys, signed, signature):
         return None
-    moment = decoded(stamp)
+    moment = decoded(text[before + 1 : last].encode())
     if moment is None or len(moment) > 8:
         return None
     signed_at = 0
     for byte in moment:
         signed_at = signed_at << 8 | byte
-    return content if 0 <= now - signed_at <= max_age else None
+    return text[:before].encode() if 0 <= now - signed_at <= max_age else None
 
 
 def _is_signed(keys: list[Key], signed: bytes, signature: bytes) -> bool:
