@@ -35,14 +35,20 @@ class Pair(NamedTuple):
 
 Level = IntEnum("Level", "LOW HIGH")
 Colour = Enum("Colour", "RED", type=str)
-OTHERS: tuple[Any, ...] = (
-    *(Text("x"), Pair(1, 2), Level.LOW, Colour.RED, OrderedDict(a=1), UserDict(a=1), Decimal(1)),
+OTHERS: tuple[object, ...] = (
+    *(Text("x"), Pair(1, 2), Level.LOW, Colour.RED, OrderedDict[str, int](a=1), UserDict(a=1), Decimal(1)),
     *({1: 1}, {None: 1}, {"a": 1, 1: 1}, {Text("a"): 1}, b"x", {1}, 1j, object()),
 )
+AROUND: dict[str, Callable[[object], object]] = {
+    "alone": lambda other: other,
+    "in a list": lambda other: [1, other],
+    "in a tuple": lambda other: (other,),
+    "in an object": lambda other: {"a": other},
+}
 
 
-@pytest.mark.parametrize("other", OTHERS, ids=lambda other: f"{type(other).__name__}")
-@pytest.mark.parametrize("around", [lambda x: x, lambda x: [1, x], lambda x: (x,), lambda x: {"a": x}])
+@pytest.mark.parametrize("other", OTHERS, ids=[type(other).__name__ for other in OTHERS])
+@pytest.mark.parametrize("around", AROUND.values(), ids=AROUND)
 def test_other_classes_are_not_written(other: object, around: Callable[[object], object]) -> None:
     """What is of no class of JSON is left to the encoder, with all that it is in."""
     assert Pen(True, True).written(around(other)) is None
