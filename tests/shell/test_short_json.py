@@ -16,6 +16,7 @@ import pytest
 import demijohn
 from demijohn import Flask
 from demijohn._short.json_text import DEEPEST, LONGEST, MOST, Pen
+from demijohn.json.provider import DefaultJSONProvider
 
 # ``Any`` in this file: what is written is any data.
 
@@ -122,3 +123,124 @@ def test_what_was_replaced_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("json.encoder.encode_basestring_ascii", shout)
     monkeypatch.setattr("demijohn.json.provider._kept", {})
     assert b'{"A":"B"}\n' == answer(app_with(value))
+
+
+def change_nothing(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave all as it is."""
+
+
+def indent(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have JSON written for people."""
+    app.json.compact = False  # type: ignore[attr-defined]  # the documented provider has it
+
+
+def debug(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Turn on debug mode, in which JSON is written for people."""
+    app.debug = True
+
+
+def rename(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have JSON sent as something else."""
+    app.json.mimetype = "application/x"  # type: ignore[attr-defined]  # as above
+
+
+def replace_response(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have responses of another class."""
+
+    class Loud(demijohn.Response):
+        default_status = 201
+
+    app.response_class = Loud
+
+
+def replace_layout(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have JSON laid out in another way."""
+
+    def lay_out(provider: DefaultJSONProvider) -> dict[str, object]:
+        return {"separators": ("/", "=")}
+
+    monkeypatch.setattr(DefaultJSONProvider, "_layout", lay_out)
+
+
+def replace_provider(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have JSON written by somebody else."""
+
+    class Shouting(DefaultJSONProvider):
+        def dumps(self, obj: Any, **kwargs: Any) -> str:
+            return super().dumps(obj, **kwargs).upper()
+
+    app.json = Shouting(app)
+
+
+def replace_dumps(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have JSON written by another function."""
+
+    def show(obj: object, **kwargs: object) -> str:
+        return repr(obj)
+
+    monkeypatch.setattr(json, "dumps", show)
+
+
+COMPACT, SPACED = b'{"a":[1,"b"]}\n', b'{\n  "a": [\n    1,\n    "b"\n  ]\n}\n'
+RESPONSES: dict[str, tuple[Callable[[Flask, pytest.MonkeyPatch], None], tuple[int, str, bytes]]] = {
+    "as it is": (change_nothing, (200, "application/json", COMPACT)),
+    "indented": (indent, (200, "application/json", SPACED)),
+    "in debug mode": (debug, (200, "application/json", SPACED)),
+    "of another type": (rename, (200, "application/x", COMPACT)),
+    "of another class": (replace_response, (201, "application/json", COMPACT)),
+    "laid out otherwise": (replace_layout, (200, "application/json", b'{"a"=[1/"b"]}\n')),
+    "by another provider": (replace_provider, (200, "application/json", COMPACT.upper())),
+    "by another function": (replace_dumps, (200, "application/json", b"{'a': [1, 'b']}\n")),
+}
+
+
+@pytest.mark.parametrize(("change", "expected"), RESPONSES.values(), ids=RESPONSES)
+def test_a_response_of_json_is_made_as_documented(
+    monkeypatch: pytest.MonkeyPatch,
+    change: Callable[[Flask, pytest.MonkeyPatch], None],
+    expected: tuple[int, str, bytes],
+) -> None:
+    """What is replaced after the first request counts in the next one."""
+    app = demijohn.Flask("app", root_path="/", static_folder=None)
+    app.add_url_rule("/", "index", lambda: demijohn.jsonify(a=[1, "b"]))
+    client = app.test_client()
+    before = client.get("/")
+    change(app, monkeypatch)
+    after = client.get("/")
+    assert [(200, "application/json", COMPACT), expected] == [
+        (each.status_code, each.headers["Content-Type"], each.data) for each in (before, after)
+    ]
+
+
+def test_a_response_of_json_is_the_same_at_any_time() -> None:
+    """In the first request, when nothing is laid out, and in the next one, the response has the same attributes."""
+    seen: list[dict[str, Any]] = []
+    app = demijohn.Flask("app", root_path="/", static_folder=None)
+
+    @app.route("/")
+    def index() -> demijohn.Response:
+        response = demijohn.jsonify({"é": [None, 1.5]})
+        seen.append({**vars(response), "headers": list(response.headers)})
+        return response
+
+    assert [answer(app)] * 2 == [answer(app), b'{"\\u00e9":[null,1.5]}\n']
+    assert seen[0] == seen[1]
+
+
+def test_a_provider_that_is_not_the_applications_writes_by_its_own_settings() -> None:
+    """A second provider of an application does not write as the first does."""
+    app = demijohn.Flask("app", root_path="/", static_folder=None)
+    other = DefaultJSONProvider(app)
+    other.sort_keys = False
+    app.add_url_rule("/", "index", lambda: other.response(b=1, a=2))
+    assert [b'{"b":1,"a":2}\n'] * 2 == [answer(app), answer(app)]
+
+
+def test_what_cannot_be_written_is_refused() -> None:
+    """An object that is no JSON is refused in the same words, in the first request and in those after it."""
+    app = demijohn.Flask("app", root_path="/", static_folder=None)
+    app.testing = True
+    app.add_url_rule("/", "index", lambda: demijohn.jsonify({"a": {1}}))
+    for _ in range(2):
+        with pytest.raises(TypeError, match=r"^Object of type set is not JSON serializable$"):
+            app.test_client().get("/")
