@@ -261,10 +261,11 @@ class RequestContext:
     @property
     def session(self) -> SessionMixin:
         """The session of this request; looking at it counts as accessing it."""
-        if self._session is None:
+        session = self._session
+        if session is None:
             raise AssertionError("The session has not yet been opened. Push the request context first.")
-        self._session.accessed = True
-        return self._session
+        session.accessed = True
+        return session
 
     def copy(self) -> RequestContext:
         """Make a context with the same request and the same session objects."""

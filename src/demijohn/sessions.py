@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.datastructures import CallbackDict
+from werkzeug.datastructures.mixins import UpdateDictMixin
 
 from . import _active, _signed
 from ._draft import caller
@@ -62,6 +63,14 @@ class SecureCookieSession(CallbackDict[str, Any], SessionMixin):  # pyright: ign
 
     def __init__(self, initial: Mapping[str, Any] | None = None) -> None:
         super().__init__(initial, _note_change)
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        if self.on_update is _note_change:
+            # As the mixin does it, without its wrapper around each step.
+            super(UpdateDictMixin, self).__setitem__(key, value)
+            self.modified = True
+        else:
+            super().__setitem__(key, value)
 
 
 def _note_change(session: SecureCookieSession) -> None:

@@ -248,6 +248,9 @@ class DefaultJSONProvider(JSONProvider):
             TypeError: If both positional and keyword values are given.
         """
         data = self._prepare_response_obj(args, kwargs)
+        response = self._app._json_response(self, data)
+        if response is not None:
+            return response
         text = self.dumps(data, **self._layout())
         return self._app.response_class(f"{text}\n", mimetype=self.mimetype)
 
