@@ -20,7 +20,7 @@ tag_of(PyTypeObject *cls)
 #endif
 }
 
-static PyObject *dict_name;
+static PyObject *dict_name, *no_arguments;
 
 /* Since Python 3.13 values may stand in the object itself, and only the setter of `__dict__` marks them as replaced. */
 static int
@@ -33,6 +33,13 @@ set_dict(PyObject *made, PyObject *attributes)
 #endif
 }
 
+/* An exception has more to it than its dict. */
+static int
+is_exception(PyTypeObject *cls)
+{
+    return PyType_HasFeature(cls, Py_TPFLAGS_BASE_EXC_SUBCLASS);
+}
+
 static PyObject *
 make(PyObject *module, PyObject *const *args, Py_ssize_t count)
 {
@@ -41,7 +48,7 @@ make(PyObject *module, PyObject *const *args, Py_ssize_t count)
         return NULL;
     }
     PyTypeObject *cls = (PyTypeObject *)args[0];
-    PyObject *made = cls->tp_alloc(cls, 0);
+    PyObject *made = is_exception(cls) ? cls->tp_new(cls, no_arguments, NULL) : cls->tp_alloc(cls, 0);
     if (made != NULL && set_dict(made, args[1]) < 0) {
         Py_CLEAR(made);
     }
@@ -486,7 +493,8 @@ PyInit__cpython(void)
     find_name = PyUnicode_InternFromString("_get_current_object");
     get_name = PyUnicode_InternFromString("__getattr__");
     guard_type = (PyTypeObject *)PyType_FromSpec(&guard_spec);
-    if (dict_name == NULL || find_name == NULL || get_name == NULL || guard_type == NULL
+    no_arguments = PyTuple_New(0);
+    if (dict_name == NULL || no_arguments == NULL || find_name == NULL || get_name == NULL || guard_type == NULL
         || PyModule_AddType(module, guard_type) < 0) {
         Py_DECREF(module);
         return NULL;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from inspect import iscoroutinefunction
+from sys import intern
 from typing import TYPE_CHECKING, Any, Final, cast, final
 
 from werkzeug.exceptions import HTTPException
@@ -111,7 +112,8 @@ class Lanes:
         self.route_clock: Final[Clock] = self.routes.url_map.clock if self.routes is not None else Clock()
         self.route_time: Final[int] = self.routes.time if self.routes is not None else 0
         self._nowhere: Lane | None = None
-        self.by_number: Final[dict[int, Lane]] = {}
+        number = 0 if self.routes is None else len(self.routes.table.routes)
+        self.by_number: Final[list[Lane | None]] = [None] * number
         self.by_path: Final[dict[object, dict[str, Lane]]] = {}
         self.is_open: Final[bool] = (
             (ALLOWED and has_settings and has_steps and all(are_untouched))
@@ -142,7 +144,7 @@ class Lanes:
 
     def lane(self, route: Route) -> Lane:
         """Give the lane of a route, which is made when it is first needed."""
-        lane = self.by_number.get(route.number)
+        lane = self.by_number[route.number]
         if lane is None:
             routes = self.routes
             assert routes is not None, "lanes without routes are not open"
@@ -203,6 +205,7 @@ class Lane:
         "preprocess",
         "readers",
         "rule",
+        "takes_values",
         "teardown",
         "view",
         "view_time",
@@ -213,9 +216,11 @@ class Lane:
         self.rule: Final[Rule | None] = None if bound is None else bound.rule
         self.endpoint: Final[object] = None if bound is None else bound.rule.endpoint
         self.has_defaults: Final[bool] = bound is not None and bool(bound.route.defaults)
+        self.takes_values: Final[bool] = bound is not None and bool(bound.route.arguments)
         self.is_served = True
         readers = () if bound is None else readers_of(bound)
-        self.names: Final[tuple[str, ...]] = tuple([name for name, _ in readers])
+        # Names of parameters are found at once if they are the very texts that the view's own are.
+        self.names: Final[tuple[str, ...]] = tuple([intern(name) for name, _ in readers])
         self.readers: Final[list[Any]] = [read for _, read in readers]
         self.plan: Final = plan
         self.chain: Final = chain

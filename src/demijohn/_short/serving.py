@@ -157,7 +157,7 @@ class Visit:
     def _route(self) -> None:
         if not self.lanes.has_usual_session:
             self.ctx._session = self.ctx._open_session()
-        self.lane = route(self.lanes, self.ctx, self.asked, self.environ)
+        self.lane = route(self.lanes, self.ctx, self.made, self.asked, self.environ)
 
     def _answer(self) -> Any:
         """Run the hooks before the view, and the view, or what answers their errors."""
