@@ -96,7 +96,7 @@ class Lanes:
         has_cookie = has_settings and self.has_usual_session
         self.cookie_name: Final[str | None] = _cookie_name(app) if has_cookie else None
         self.has_trusted_hosts: Final[bool] = config.get("TRUSTED_HOSTS") is not None
-        self.statuses: Final[dict[int, str]] = {}
+        self.statuses: Final[dict[object, str]] = {}
         self.hooks: Final[Any] = app._derived.hook_plans(app)
         self.clock: Final[Clock] = self.hooks.clock
         self.time: Final[int] = self.hooks.time
@@ -161,9 +161,11 @@ class Lanes:
         lane = self._nowhere
         if lane is None:
             lane = self._nowhere = Lane(None, self.hooks.plan(()), ())
+            lane.is_silent = self.has_usual_session and not lane.before and not lane.preprocess
         return lane
 
-    def status(self, code: int) -> str:
+    # ``Any``: an integer, which compiled is looked up as the object that it is.
+    def status(self, code: Any) -> str:
         """Write a status line."""
         line = self.statuses.get(code)
         if line is None:
@@ -188,7 +190,12 @@ class Routes:
 
 @final
 class Lane:
-    """A rule, or none, and what surrounds the requests that come to it."""
+    """A rule, or none, and what surrounds the requests that come to it.
+
+    Attributes:
+        is_served: Whether its requests take the short way.
+        is_silent: Whether its requests are refused before any code of the user's has run.
+    """
 
     __slots__ = (
         "after",
@@ -199,6 +206,7 @@ class Lane:
         "handlers",
         "has_defaults",
         "is_served",
+        "is_silent",
         "is_sync",
         "names",
         "plan",
@@ -218,6 +226,7 @@ class Lane:
         self.has_defaults: Final[bool] = bound is not None and bool(bound.route.defaults)
         self.takes_values: Final[bool] = bound is not None and bool(bound.route.arguments)
         self.is_served = True
+        self.is_silent = False
         readers = () if bound is None else readers_of(bound)
         # Names of parameters are found at once if they are the very texts that the view's own are.
         self.names: Final[tuple[str, ...]] = tuple([intern(name) for name, _ in readers])

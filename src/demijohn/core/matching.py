@@ -17,6 +17,7 @@ from typing import Final, TypeAlias, final
 from demijohn.core.rule import Route, Segment, merge_slashes
 from demijohn.core.value import Value
 
+_SLASH: Final = ord("/")
 DEEPEST: Final = 200
 """Rules with more segments are not put into a table: the search goes one call deeper with each."""
 
@@ -189,7 +190,7 @@ NOTHING: Final = Miss()
 
 def match(table: RouteTable, domain: str, path: str, method: str, websocket: bool) -> Outcome:
     """Find the route of a request; ``path`` may be written with one slash in front, many, or none."""
-    if not path.startswith("/") or path.startswith("//"):
+    if len(path) < 2 or ord(path[0]) != _SLASH or ord(path[1]) == _SLASH:
         path = "/" + path.lstrip("/") if path else ""
     paths = table.exact.get(domain)
     if paths is not None:
