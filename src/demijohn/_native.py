@@ -11,7 +11,7 @@ E = TypeVar("E", bound=BaseException)
 
 # ``Any`` below: the attributes of an object are of any type.
 try:
-    from ._cpython import Guard, call_handling, call_named, make, proxy_class, state
+    from ._cpython import Guard, Raised, attempt, call_handling, make, proxy_class, state
 except ImportError:
     from ._memory import Guard, state  # type: ignore[assignment]  # it is used alike
 
@@ -21,17 +21,28 @@ except ImportError:
         made.__dict__ = attributes
         return made
 
+    class Raised:  # type: ignore[no-redef]  # either this or C's
+        """An exception that a function raised."""
+
+        error: Exception
+
+    def attempt(
+        function: Callable[..., T],
+        names: tuple[str, ...] = (),
+        values: list[Any] = [],
+        /,  # only read
+    ) -> T | Raised:
+        """Call a function, perhaps with arguments by name; here an exception costs least if it is left to the caller."""
+        return function(**dict(zip(names, values, strict=True))) if names else function()
+
     def call_handling(error: E, function: Callable[[E], T], /) -> T:
         """Call a function while an exception counts as the one that is being handled."""
+        traceback = error.__traceback__
         try:
             raise error  # noqa: TRY301  # to be caught is what it is raised for
         except BaseException:
-            error.__traceback__ = None  # it would name this function alone
+            error.__traceback__ = traceback  # it would name this function too
             return function(error)
-
-    def call_named(function: Callable[..., T], names: tuple[str, ...], values: list[Any], /) -> T:
-        """Call a function with arguments by name."""
-        return function(**dict(zip(names, values, strict=True)))
 
     def proxy_class(
         base: type[T],
@@ -45,4 +56,4 @@ except ImportError:
         return base
 
 
-__all__ = ["Guard", "call_handling", "call_named", "make", "proxy_class", "state"]
+__all__ = ["Guard", "Raised", "attempt", "call_handling", "make", "proxy_class", "state"]
