@@ -244,8 +244,11 @@ class _Reader:
     def _first_kept(self, start: int) -> int:
         """Find where a line break could begin that a boundary may follow, of which not all has arrived."""
         start = max(start, self.end - len(self.delimiter) - 2)
-        found = [self.body.rfind(char, start, self.end) for char in _BREAKS]
-        return min([place for place in found if place >= 0], default=self.end)
+        feed, back = self.body.rfind(b"\n", start, self.end), self.body.rfind(b"\r", start, self.end)
+        if feed < 0 or back < 0:
+            found = max(feed, back)
+            return self.end if found < 0 else found
+        return min(feed, back)
 
 
 _PREAMBLE: Final = 0
@@ -262,7 +265,6 @@ _NEAR: Final = 1024
 
 _CR: Final = 13
 _LF: Final = 10
-_BREAKS: Final = (b"\n", b"\r")
 _PAIRS: Final = (b"\n\n", b"\r\r")
 _BLANKS: Final = frozenset(b" \t\f\v")
 _CONTINUED: Final = re.compile(r"(?:\r\n?|\n)[ \t]")
