@@ -7,6 +7,7 @@
 
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
+#include "_pieces.h"
 
 #define HAVE_DICT_TAGS (PY_VERSION_HEX < 0x030C0000)
 
@@ -468,6 +469,8 @@ static PyMethodDef functions[] = {
     {"call_handling", (PyCFunction)(void (*)(void))call_handling, METH_FASTCALL, "Call a function while an exception is handled."},
     {"proxy_class", proxy_class, METH_VARARGS, "Make a class of proxies for what a context variable holds."},
     {"call_named", (PyCFunction)(void (*)(void))call_named, METH_FASTCALL, "Call a function with arguments by name."},
+    {"places", (PyCFunction)(void (*)(void))places, METH_FASTCALL, "List where a delimiter stands in a body."},
+    {"parts", (PyCFunction)(void (*)(void))parts, METH_FASTCALL, "Make the parts of a body that is sent part by part."},
     {NULL, NULL, 0, NULL},
 };
 
@@ -486,7 +489,8 @@ PyInit__cpython(void)
     find_name = PyUnicode_InternFromString("_get_current_object");
     get_name = PyUnicode_InternFromString("__getattr__");
     guard_type = (PyTypeObject *)PyType_FromSpec(&guard_spec);
-    if (dict_name == NULL || find_name == NULL || get_name == NULL || guard_type == NULL
+    parts_type = (PyTypeObject *)PyType_FromSpec(&parts_spec);
+    if (dict_name == NULL || find_name == NULL || get_name == NULL || guard_type == NULL || parts_type == NULL
         || PyModule_AddType(module, guard_type) < 0) {
         Py_DECREF(module);
         return NULL;

@@ -22,7 +22,7 @@ from werkzeug.sansio.request import Request as PlainRequest
 from werkzeug.wrappers import Request as RequestBase
 from werkzeug.wsgi import LimitedStream
 
-from ._native import make
+from ._native import make, places
 from ._untouched import Untouched, Watched
 from .core import cookie_header, forms, multipart, parameters, urlencoded
 
@@ -204,7 +204,8 @@ def _load(request: Any, known: dict[str, Any]) -> bool:
         return False
     found: object
     if boundary:
-        found = forms.read(body, boundary, request.max_form_memory_size, request.max_form_parts)
+        memory, parts = request.max_form_memory_size, request.max_form_parts
+        found = forms.read(body, boundary, memory, parts, places(body, b"--" + boundary))
     else:
         # It has no limit but that of the whole body.
         found = forms.read(body, boundary, None, None)

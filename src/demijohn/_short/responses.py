@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from types import GeneratorType
 from typing import TYPE_CHECKING, Any, Final, cast, final
 
 from werkzeug.datastructures import Headers
 
-from demijohn._native import make
+from demijohn._native import make, parts
 from demijohn.core import sending
 from demijohn.wrappers import Response
 
@@ -22,9 +22,11 @@ _JSON: Final = ("Content-Type", "application/json")
 _OK: Final = "200 OK"
 # What is bound here is not looked for in the module's dict for each request.
 _make: Final[Any] = make
+_parts: Final[Any] = parts
 _Headers: Final[Any] = Headers
 _Response: Final[Any] = Response
 _Iterator: Final[Any] = Iterator
+_CLOSE: Final[Any] = Response.close
 _BLANK: Final[dict[str, Any]] = {
     "headers": None,
     "_status": _OK,
@@ -49,33 +51,6 @@ class Plain:
         self.status: Final = status
         self.headers: Final = [content_type, ("Content-Length", str(len(body)))]
         self.body: Final = body
-
-
-@final
-class Parts:
-    """The parts of a streamed body, as bytes; closing it closes the response."""
-
-    __slots__ = ("_parts", "_response")
-
-    def __init__(self, parts: Iterator[Any], response: Any) -> None:
-        self._parts: Final = parts
-        self._response: Final = response
-
-    def __iter__(self) -> Parts:
-        return self
-
-    # ``Any``: what is no text is passed on as it is.
-    def __next__(self) -> Any:
-        for part in self._parts:
-            if isinstance(part, str):
-                text: str = part
-                return text.encode()
-            return part
-        raise StopIteration
-
-    def close(self) -> None:
-        """Close the response."""
-        self._response.close()
 
 
 def plain(lanes: Lanes, rv: Any) -> Plain | None:
@@ -191,11 +166,26 @@ def send(response: Any, environ: dict[str, Any], start_response: StartResponse) 
             ):
                 start_response(own["_status"], pairs[:])
                 if is_list and len(body) == 1 and type(body[0]) is bytes and not own["_on_close"]:
-                    parts: list[bytes] = body
-                    return parts
-                return Parts(iter(body), response)
+                    whole: list[bytes] = body
+                    return whole
+                streamed: Iterable[bytes] = _parts(body, response, close)
+                return streamed
     answer: Iterable[bytes] = response(environ, start_response)
     return answer
+
+
+def close(response: Any) -> None:
+    """Close a response whose body was given part by part."""
+    own: dict[str, Any] = response.__dict__
+    if type(response) is not _Response or _Response.close is not _CLOSE or "close" in own:
+        response.close()
+        return
+    body = own["response"]
+    if type(body) is GeneratorType or hasattr(body, "close"):
+        body.close()
+    functions: list[Callable[[], object]] = own["_on_close"]
+    for function in functions:
+        function()
 
 
 def _has_body(code: int) -> bool:
