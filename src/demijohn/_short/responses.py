@@ -43,14 +43,22 @@ _ATTRIBUTES: Final = 6
 
 @final
 class Plain:
-    """An answer that nobody needs a response for."""
+    """An answer that nobody needs a response for; its body is all of it, or what gives its parts."""
 
     __slots__ = ("body", "headers", "status")
 
-    def __init__(self, status: str, content_type: tuple[str, str], body: bytes) -> None:
+    def __init__(self, status: str, headers: list[tuple[str, str]], body: Any) -> None:
         self.status: Final = status
-        self.headers: Final = [content_type, ("Content-Length", str(len(body)))]
-        self.body: Final = body
+        self.headers: Final = headers
+        self.body: Final[Any] = body
+
+    def given(self) -> Iterable[bytes]:
+        """Give the body to the server."""
+        body = self.body
+        if type(body) is bytes:
+            return [body]
+        streamed: Iterable[bytes] = _parts(body, body, close_body)
+        return streamed
 
 
 def plain(lanes: Lanes, rv: Any) -> Plain | None:
@@ -58,23 +66,43 @@ def plain(lanes: Lanes, rv: Any) -> Plain | None:
     cls = cast("type[object]", type(rv))  # of ``Any``, this is a class of nothing known
     if cls is str:
         text: str = rv
-        return Plain(_OK, _HTML, text.encode())
+        return _whole(_OK, _HTML, text.encode())
     if cls is tuple:
         pair: tuple[Any, ...] = rv
-        if len(pair) == 2 and type(pair[0]) is str and type(pair[1]) is int and _has_body(pair[1]):
+        if len(pair) != 2:
+            return None
+        kind = cast("type[object]", type(pair[1]))  # as above
+        if kind is int and type(pair[0]) is str and _has_body(pair[1]):
             body: str = pair[0]
-            return Plain(lanes.status(pair[1]), _HTML, body.encode())
-        return None
+            return _whole(lanes.status(pair[1]), _HTML, body.encode())
+        return _plain_with_headers(pair[0], pair[1]) if kind is dict else None
     if (cls is dict or cls is list) and lanes.writer is not None:
         written = lanes.writer.write(rv)
         if written is not None:
-            return Plain(_OK, _JSON, f"{written}\n".encode())
+            return _whole(_OK, _JSON, f"{written}\n".encode())
     return None
+
+
+def _whole(status: str, content_type: tuple[str, str], body: bytes) -> Plain:
+    return Plain(status, [content_type, ("Content-Length", str(len(body)))], body)
+
+
+def _plain_with_headers(body: Any, given: dict[Any, Any]) -> Plain | None:
+    pairs = _pairs(given)
+    if pairs is None or not sending.as_it_is(200, pairs, False):
+        return None
+    if type(body) is str:
+        encoded = body.encode()
+        pairs.append(("Content-Length", str(len(encoded))))
+        return Plain(_OK, pairs, encoded)
+    return Plain(_OK, pairs, body) if _is_stream(body) else None
 
 
 def of(written: Plain) -> Response:
     """Make the response of an answer that was written already."""
-    return _made(written.status, int(written.status[:3]), written.headers, [written.body])
+    body = written.body
+    parts = [body] if type(body) is bytes else body
+    return _made(written.status, int(written.status[:3]), written.headers, parts)
 
 
 def add(response: Any, added: list[tuple[str, str]]) -> bool:
@@ -112,6 +140,16 @@ def quick(lanes: Lanes, rv: Any) -> Response | None:
 
 
 def _with_headers(body: Any, given: dict[Any, Any]) -> Response | None:
+    pairs = _pairs(given)
+    if pairs is None:
+        return None
+    if type(body) is str:
+        return _response(_OK, 200, pairs, body.encode())
+    return _made(_OK, 200, pairs, body) if _is_stream(body) else None
+
+
+def _pairs(given: dict[Any, Any]) -> list[tuple[str, str]] | None:
+    """List headers as a view gave them, if nothing has to be done about them."""
     pairs: list[tuple[str, str]] = []
     has_type = False
     for name, value in given.items():
@@ -123,11 +161,11 @@ def _with_headers(body: Any, given: dict[Any, Any]) -> Response | None:
         pairs.append((name, value))
     if not has_type:
         pairs.append(_HTML)
-    if type(body) is str:
-        return _response(_OK, 200, pairs, body.encode())
-    if type(body) is GeneratorType or isinstance(body, _Iterator):
-        return _made(_OK, 200, pairs, body)
-    return None
+    return pairs
+
+
+def _is_stream(body: Any) -> bool:
+    return type(body) is GeneratorType or isinstance(body, _Iterator)
 
 
 def _response(line: str, code: int, pairs: list[tuple[str, str]], body: bytes) -> Response:
@@ -180,12 +218,16 @@ def close(response: Any) -> None:
     if type(response) is not _Response or _Response.close is not _CLOSE or "close" in own:
         response.close()
         return
-    body = own["response"]
-    if type(body) is GeneratorType or hasattr(body, "close"):
-        body.close()
+    close_body(own["response"])
     functions: list[Callable[[], object]] = own["_on_close"]
     for function in functions:
         function()
+
+
+def close_body(body: Any) -> None:
+    """Close what gave the parts of a body, if it can be closed."""
+    if type(body) is GeneratorType or hasattr(body, "close"):
+        body.close()
 
 
 def _has_body(code: int) -> bool:
