@@ -131,6 +131,15 @@ def cookies(request: Any) -> Any:
     return steps.above(request).cookies
 
 
+def headers(request: Any) -> Any:
+    """Give the headers, which are read off the environment."""
+    environ = request.environ
+    if _EnvironHeaders.__init__ is not _BEGIN:
+        return _EnvironHeaders(environ)
+    pairs: list[tuple[str, str]] = []
+    return _make(EnvironHeaders, {"_list": pairs, "environ": environ})
+
+
 def form(request: Any) -> Any:
     """Read the form, for its fields."""
     return request.__dict__["form"] if load_form(request) else request._steps.above(request).form
@@ -300,6 +309,8 @@ _NO_FILES: Final[dict[str | None, list[Any]]] = {}
 
 
 _make: Final[Any] = make
+_EnvironHeaders: Final[Any] = EnvironHeaders
+_BEGIN: Final[Any] = EnvironHeaders.__init__
 _Stream: Final[Any] = SpooledTemporaryFile
 # The modules whose stream of a file a program may replace.
 _STREAMS: Final = (vars(werkzeug.wrappers.request), vars(werkzeug.formparser))

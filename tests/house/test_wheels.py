@@ -25,7 +25,17 @@ COMPILED = {
     and name not in {"demijohn/core/__init__.py", "demijohn/_short/__init__.py"}
 } | {
     f"demijohn/{name}.py"
-    for name in ("_clock", "_derived", "_escaping", "_files", "_later", "_links", "_received", "_untouched")
+    for name in (
+        "_clock",
+        "_derived",
+        "_escaping",
+        "_files",
+        "_later",
+        "_links",
+        "_received",
+        "_sent",
+        "_untouched",
+    )
 }
 LIBRARIES = {"demijohn/core/_native__mypyc.py", "demijohn/_cpython.py"}
 

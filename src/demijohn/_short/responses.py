@@ -7,6 +7,7 @@ from types import GeneratorType
 from typing import TYPE_CHECKING, Any, Final, cast, final
 
 from werkzeug.datastructures import Headers
+from werkzeug.wsgi import FileWrapper
 
 from demijohn._native import make, parts
 from demijohn.core import sending
@@ -24,6 +25,7 @@ _OK: Final = "200 OK"
 _make: Final[Any] = make
 _parts: Final[Any] = parts
 _Headers: Final[Any] = Headers
+_FileWrapper: Final[Any] = FileWrapper
 _Response: Final[Any] = Response
 _Iterator: Final[Any] = Iterator
 _CLOSE: Final[Any] = Response.close
@@ -190,26 +192,28 @@ def send(response: Any, environ: dict[str, Any], start_response: StartResponse) 
         own: dict[str, Any] = response.__dict__
         headers = own["headers"]
         body = own["response"]
-        if (
-            len(own) == _ATTRIBUTES
-            and type(headers) is _Headers
-            and environ["REQUEST_METHOD"] != "HEAD"
-            and not own["direct_passthrough"]
-        ):
+        if len(own) == _ATTRIBUTES and type(headers) is _Headers and environ["REQUEST_METHOD"] != "HEAD":
             kind = cast("type[object]", type(body))  # of ``Any``, this is a class of nothing known
             is_list = kind is list
             pairs: list[tuple[str, str]] = headers.__dict__["_list"]
-            if (is_list or kind is GeneratorType or isinstance(body, _Iterator)) and sending.as_it_is(
+            if (is_list or kind is _FileWrapper or _is_stream(body)) and sending.as_it_is(
                 own["_status_code"], pairs, is_list
             ):
                 start_response(own["_status"], pairs[:])
-                if is_list and len(body) == 1 and type(body[0]) is bytes and not own["_on_close"]:
-                    whole: list[bytes] = body
-                    return whole
-                streamed: Iterable[bytes] = _parts(body, response, close)
-                return streamed
+                return _give(response, own, body, is_list)
     answer: Iterable[bytes] = response(environ, start_response)
     return answer
+
+
+def _give(response: Any, own: dict[str, Any], body: Any, is_list: bool) -> Iterable[bytes]:
+    """Give the body of a response to the server."""
+    if own["direct_passthrough"] or (
+        is_list and len(body) == 1 and type(body[0]) is bytes and not own["_on_close"]
+    ):
+        as_it_is: Iterable[bytes] = body
+        return as_it_is
+    streamed: Iterable[bytes] = _parts(body, response, close)
+    return streamed
 
 
 def close(response: Any) -> None:
