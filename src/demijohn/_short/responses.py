@@ -91,7 +91,7 @@ def _whole(status: str, content_type: tuple[str, str], body: bytes) -> Plain:
 
 def _plain_with_headers(body: Any, given: dict[Any, Any]) -> Plain | None:
     pairs = _pairs(given)
-    if pairs is None or not sending.as_it_is(200, pairs, False):
+    if pairs is None or not sending.as_it_is(200, pairs, False) or _varies(pairs):
         return None
     if type(body) is str:
         encoded = body.encode()
@@ -114,12 +114,19 @@ def add(response: Any, added: list[tuple[str, str]]) -> bool:
     headers = response.__dict__["headers"]
     if type(headers) is not Headers:
         return False
-    pairs: list[tuple[object, object]] = headers.__dict__["_list"]
-    for name, _ in pairs:
-        if not isinstance(name, str) or (len(name) == 4 and name.lower() == "vary"):
-            return False
+    pairs: list[Any] = headers.__dict__["_list"]
+    if _varies(pairs):
+        return False
     pairs.extend(added)
     return True
+
+
+def _varies(pairs: list[Any]) -> bool:
+    """Tell whether there is a header to which a session adds what it depends on, or one whose name is no text."""
+    for name, _ in pairs:
+        if not isinstance(name, str) or (len(name) == 4 and name.lower() == "vary"):
+            return True
+    return False
 
 
 def quick(lanes: Lanes, rv: Any) -> Response | None:
