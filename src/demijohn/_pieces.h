@@ -98,11 +98,12 @@ parts_dealloc(Parts *self)
 static PyObject *
 parts_next(Parts *self)
 {
+    /* The collector of cycles may have cleared what something in the cycle still asks. */
     PyObject *part = self->iterator == NULL ? NULL : PyIter_Next(self->iterator);
     if (part == NULL || PyBytes_Check(part)) {
         return part;
     }
-    PyObject *bytes = NULL;
+    PyObject *bytes;
     if (PyUnicode_Check(part)) {
         bytes = PyUnicode_AsUTF8String(part);
     }
@@ -121,6 +122,9 @@ parts_next(Parts *self)
 static PyObject *
 parts_close(Parts *self, PyObject *Py_UNUSED(nothing))
 {
+    if (self->close == NULL || self->response == NULL) {
+        Py_RETURN_NONE;
+    }
     return PyObject_CallOneArg(self->close, self->response);
 }
 
@@ -141,7 +145,8 @@ static PyType_Slot parts_slots[] = {
 };
 
 static PyType_Spec parts_spec = {
-    "demijohn._cpython.Parts", sizeof(Parts), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC, parts_slots,
+    "demijohn._cpython.Parts", sizeof(Parts), 0,
+    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_DISALLOW_INSTANTIATION, parts_slots,
 };
 
 static PyTypeObject *parts_type;
