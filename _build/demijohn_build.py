@@ -44,6 +44,7 @@ BESIDE = [
         "_later",
         "_links",
         "_received",
+        "_sent",
         "_untouched",
     )
 ]

@@ -7,6 +7,7 @@
 
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
+#include "_pieces.h"
 #include <structmember.h>
 
 #define HAVE_DICT_TAGS (PY_VERSION_HEX < 0x030C0000)
@@ -576,6 +577,8 @@ static PyMethodDef functions[] = {
     {"call_handling", (PyCFunction)(void (*)(void))call_handling, METH_FASTCALL, "Call a function while an exception is handled."},
     {"proxy_class", proxy_class, METH_VARARGS, "Make a class of proxies for what a context variable holds."},
     {"attempt", (PyCFunction)(void (*)(void))attempt, METH_FASTCALL, "Call a function, and give the exception that it raises."},
+    {"places", (PyCFunction)(void (*)(void))places, METH_FASTCALL, "List where a delimiter stands in a body."},
+    {"parts", (PyCFunction)(void (*)(void))parts, METH_FASTCALL, "Make the parts of a body that is sent part by part."},
     {NULL, NULL, 0, NULL},
 };
 
@@ -596,7 +599,8 @@ PyInit__cpython(void)
     guard_type = (PyTypeObject *)PyType_FromSpec(&guard_spec);
     raised_type = (PyTypeObject *)PyType_FromSpec(&raised_spec);
     no_arguments = PyTuple_New(0);
-    if (dict_name == NULL || no_arguments == NULL || find_name == NULL || get_name == NULL || guard_type == NULL
+    parts_type = (PyTypeObject *)PyType_FromSpec(&parts_spec);
+    if (dict_name == NULL || no_arguments == NULL || find_name == NULL || get_name == NULL || guard_type == NULL || parts_type == NULL
         || PyModule_AddType(module, guard_type) < 0 || raised_type == NULL
         || PyModule_AddType(module, raised_type) < 0) {
         Py_DECREF(module);

@@ -141,7 +141,9 @@ def active_environ() -> WSGIEnvironment | None:
     """Give the environment of the active request, if nobody has looked at that yet: it need not be made."""
     ctx = _active_request(None)
     made: dict[str, Any] = {} if ctx is None else ctx.__dict__
-    environ: dict[str, Any] | None = None if "request" in made else made.get("_environ")
+    if "request" in made or "_asked" not in made:
+        return None
+    environ: dict[str, Any] = made["_asked"].environ
     return environ
 
 

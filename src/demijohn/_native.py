@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
 E = TypeVar("E", bound=BaseException)
 
 # ``Any`` below: the attributes of an object are of any type.
 try:
-    from ._cpython import Guard, Raised, attempt, call_handling, make, proxy_class, state
+    from ._cpython import Guard, Raised, attempt, call_handling, make, parts, places, proxy_class, state
 except ImportError:
     from ._memory import Guard, state  # type: ignore[assignment]  # it is used alike
 
@@ -55,5 +55,43 @@ except ImportError:
         """Give the class of proxies itself: without C there is no quicker one."""
         return base
 
+    def places(body: bytes, delimiter: bytes, /) -> list[int] | None:  # type: ignore[misc]  # C always gives a list
+        """Leave it to the core to list where a delimiter stands in a body."""
+        return None
 
-__all__ = ["Guard", "Raised", "attempt", "call_handling", "make", "proxy_class", "state"]
+    class Parts:
+        """The parts of a body that is sent part by part, as bytes."""
+
+        def __init__(self, parts: Iterator[Any], response: Any, close: Callable[[Any], None]) -> None:
+            self._parts: Final = parts
+            self._response: Final = response
+            self._close: Final = close
+
+        def __iter__(self) -> Parts:
+            return self
+
+        # ``Any``: what is no text is passed on as it is.
+        def __next__(self) -> Any:
+            part = next(self._parts)
+            return part.encode() if isinstance(part, str) else part
+
+        def close(self) -> None:
+            """Close the response."""
+            self._close(self._response)
+
+    def parts(body: Iterable[object], response: T, close: Callable[[T], None], /) -> Parts:  # type: ignore[misc]  # this class stands for C's
+        """Make the parts of a body, of the response that it belongs to, and of the function that closes that."""
+        return Parts(iter(body), response, close)
+
+
+__all__ = [
+    "Guard",
+    "Raised",
+    "attempt",
+    "call_handling",
+    "make",
+    "parts",
+    "places",
+    "proxy_class",
+    "state",
+]

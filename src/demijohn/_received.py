@@ -11,8 +11,10 @@ from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Final, cast, final
 
+import werkzeug.formparser
+import werkzeug.wrappers.request
 from werkzeug.datastructures import EnvironHeaders, FileStorage, Headers, ImmutableMultiDict
-from werkzeug.formparser import FormDataParser, MultiPartParser
+from werkzeug.formparser import FormDataParser, MultiPartParser, default_stream_factory
 from werkzeug.sansio import request as requests
 from werkzeug.sansio.http import parse_cookie
 from werkzeug.sansio.multipart import MultipartDecoder
@@ -20,6 +22,7 @@ from werkzeug.sansio.request import Request as PlainRequest
 from werkzeug.wrappers import Request as RequestBase
 from werkzeug.wsgi import LimitedStream
 
+from ._native import make, places
 from ._untouched import Untouched, Watched
 from .core import cookie_header, forms, multipart, parameters, urlencoded
 
@@ -61,6 +64,9 @@ _OTHERS: Final[tuple[Untouched, ...]] = (
     Untouched(LimitedStream, "__init__", "read", "readall", "readinto", "on_disconnect", "on_exhausted"),
     Untouched(ImmutableMultiDict, "__init__", "__new__"),
     Untouched(EnvironHeaders, "__init__", "__getitem__", "get", "getlist"),
+    Untouched(Headers, "__init__", "__new__", "add"),
+    Untouched(FileStorage, "__init__", "__new__"),
+    Untouched(SpooledTemporaryFile, "__init__", "__new__", "seek", "write"),
 )
 """The other classes whose work is done here."""
 
@@ -123,6 +129,15 @@ def cookies(request: Any) -> Any:
         if type(header) is str and _REQUESTS["parse_cookie"] is parse_cookie:
             return _multi_dict(cookie_header.values(header))
     return steps.above(request).cookies
+
+
+def headers(request: Any) -> Any:
+    """Give the headers, which are read off the environment."""
+    environ = request.environ
+    if _EnvironHeaders.__init__ is not _BEGIN:
+        return _EnvironHeaders(environ)
+    pairs: list[tuple[str, str]] = []
+    return _make(EnvironHeaders, {"_list": pairs, "environ": environ})
 
 
 def form(request: Any) -> Any:
@@ -198,7 +213,8 @@ def _load(request: Any, known: dict[str, Any]) -> bool:
         return False
     found: object
     if boundary:
-        found = forms.read(body, boundary, request.max_form_memory_size, request.max_form_parts)
+        memory, parts = request.max_form_memory_size, request.max_form_parts
+        found = forms.read(body, boundary, memory, parts, places(body, b"--" + boundary))
     else:
         # It has no limit but that of the whole body.
         found = forms.read(body, boundary, None, None)
@@ -292,25 +308,61 @@ _update: Final[Any] = _dict.update
 _NO_FILES: Final[dict[str | None, list[Any]]] = {}
 
 
+_make: Final[Any] = make
+_EnvironHeaders: Final[Any] = EnvironHeaders
+_BEGIN: Final[Any] = EnvironHeaders.__init__
+_Stream: Final[Any] = SpooledTemporaryFile
+# The modules whose stream of a file a program may replace.
+_STREAMS: Final = (vars(werkzeug.wrappers.request), vars(werkzeug.formparser))
+_CLOSED: Final[Any] = default_stream_factory(0, None, None)
+_CLOSED.close()
+_MODEL: Final[dict[str, Any]] = _CLOSED.__dict__
+_HELD: Final = tuple([name for name, value in _MODEL.items() if type(value) is BytesIO])
+"""Where the stream of a file that was sent keeps it until it is too large: one name, or no stream is made here."""
+
+
 def _open(request: Any, files: list[multipart.File], body: bytes) -> dict[str | None, list[Any]]:
     opened: dict[str | None, list[Any]] = {}
+    is_usual = _has_usual_streams()
     for file in files:
-        headers = Headers()
-        for name, value in file.headers:
-            headers.add(name, value)
-        stream = request._get_file_stream(
-            total_content_length=len(body),
-            filename=file.filename,
-            content_type=multipart.find_header(file.headers, "content-type"),
-            content_length=forms.stated(multipart.find_header(file.headers, "content-length")),
-        )
-        content = memoryview(body)[file.start : file.end]
-        is_usual = (
-            cast("object", type(stream)) is SpooledTemporaryFile
-        )  # so that it stays a stream of any sort
-        stream.write(content if is_usual else bytes(content))
-        stream.seek(0)
-        opened.setdefault(file.name, []).append(
-            FileStorage(stream, file.filename, file.name, headers=headers)
-        )
+        headers = _make(Headers, {"_list": file.headers})
+        storage: Any
+        if is_usual:
+            stream = _stream(body[file.start : file.end])
+            attributes = {"name": file.name, "stream": stream, "filename": file.filename, "headers": headers}
+            storage = _make(FileStorage, attributes)
+        else:
+            stream = _ask_for_stream(request, file, body)
+            storage = FileStorage(stream, file.filename, file.name, headers=headers)
+        opened.setdefault(file.name, []).append(storage)
     return opened
+
+
+def _has_usual_streams() -> bool:
+    asking, making = _STREAMS
+    return (
+        len(_HELD) == 1
+        and asking["default_stream_factory"] is default_stream_factory
+        and making["SpooledTemporaryFile"] is SpooledTemporaryFile
+    )
+
+
+def _stream(content: bytes) -> Any:
+    """Make the usual stream of a file; reading it whole gives these very bytes."""
+    stream = _Stream.__new__(_Stream)
+    attributes: dict[str, Any] = stream.__dict__
+    attributes.update(_MODEL)
+    attributes[_HELD[0]] = BytesIO(content)
+    return stream
+
+
+def _ask_for_stream(request: Any, file: multipart.File, body: bytes) -> Any:
+    stream = request._get_file_stream(
+        total_content_length=len(body),
+        filename=file.filename,
+        content_type=multipart.find_header(file.headers, "content-type"),
+        content_length=forms.stated(multipart.find_header(file.headers, "content-length")),
+    )
+    stream.write(body[file.start : file.end])
+    stream.seek(0)
+    return stream

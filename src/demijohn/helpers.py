@@ -338,8 +338,6 @@ def send_from_directory(
     Raises:
         NotFound: If the path leads out of the directory, or to no file.
     """
-    from pathlib import Path
-
     app = _active_app()
     if kwargs.get("max_age") is None:
         kwargs["max_age"] = app.get_send_file_max_age
@@ -347,6 +345,8 @@ def send_from_directory(
     again = _files.again(app, environ, directory, path, kwargs)
     if again is not None:
         return again
+    from pathlib import Path
+
     response = werkzeug.utils.send_from_directory(
         Path(app.root_path, directory), path, **{**kwargs, **_fixed(app, environ)}
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, MutableMapping
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from jinja2 import BaseLoader, Environment as BaseEnvironment, Template, TemplateNotFound
+from jinja2.runtime import Context
 
 from . import _escaping
 from ._untouched import ALLOWED
@@ -22,8 +23,6 @@ from .helpers import stream_with_context
 from .signals import before_render_template, template_rendered
 
 if TYPE_CHECKING:
-    from jinja2.runtime import Context
-
     from .app import Flask
     from .scaffold import Scaffold
 
@@ -148,7 +147,11 @@ def _begun(template: Template, context: dict[str, Any]) -> Context | None:
     parent: dict[str, Any] = {}
     for each in reversed(variables.maps):
         parent.update(each)
-    return template.new_context(dict(parent, **context), shared=True)
+    environment, seen = template.environment, dict(parent, **context)
+    if environment.context_class is not Context:
+        return template.new_context(seen, shared=True)
+    # It asks the globals for their names alone, which a chain is slow to list.
+    return Context(environment, seen, template.name, template.blocks, globals=parent)
 
 
 def _filled(template: Template, context: dict[str, Any]) -> str:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from werkzeug.datastructures import EnvironHeaders, Headers
+from werkzeug.datastructures import Headers
 from werkzeug.exceptions import BadRequest, HTTPException
-from werkzeug.sansio import response
 from werkzeug.wrappers import Request as RequestBase, Response as ResponseBase
 
-from . import _active, _received, json
+from . import _active, _received, _sent, json
 from ._later import Later
 from ._reading import ReadingRequest
-from .core import cookie_line, scope, sending
+from .core import scope, sending
 from .globals import current_app as current_app  # noqa: PLC0414  # The second is imported from here too, as from Flask's.
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ class Request(ReadingRequest):
         root_path = Later(lambda request: _whole(request).root_path)
         path = Later(lambda request: _whole(request).path)
         query_string = Later(lambda request: request.environ.get("QUERY_STRING", "").encode("latin1"))
-        headers = Later(lambda request: EnvironHeaders(request.environ))
+        headers = Later(_received.headers)
         remote_addr = Later(lambda request: request.environ.get("REMOTE_ADDR"))
 
     @property
@@ -262,12 +261,13 @@ class Response(ResponseBase):
             samesite: ``"Strict"``, ``"Lax"`` or ``"None"``: whether it is sent for requests from other sites.
             partitioned: Whether each site that embeds this one gets one of its own.
         """
-        line: str | None = None
-        if max_age is None and expires is None and domain is None and not partitioned and _sets_as_usual():
-            line = cookie_line.plain(key, value, path, secure, httponly, samesite)
-        limit = self.max_cookie_size
-        if line is not None and not (limit and len(line) > limit):
-            self.headers.add("Set-Cookie", line)
+        lasts = max_age is not None or expires is not None
+        if (
+            not lasts
+            and domain is None
+            and not partitioned
+            and _sent.set_cookie(self, key, value, path, secure, httponly, samesite)
+        ):
             return
         super().set_cookie(
             key, value, max_age, expires, path, domain, secure, httponly, samesite, partitioned
@@ -297,14 +297,6 @@ def _sends_as_documented(response: Response) -> bool:
         and "get_wsgi_headers" not in response.__dict__
         and "get_wsgi_response" not in response.__dict__
     )
-
-
-_SET_COOKIE: Final = (ResponseBase.set_cookie, vars(response)["dump_cookie"])
-"""How Werkzeug writes a cookie. Programs may replace it."""
-
-
-def _sets_as_usual() -> bool:
-    return (ResponseBase.set_cookie, vars(response)["dump_cookie"]) == _SET_COOKIE
 
 
 def _reveal_or_hide(refusal: BadRequest) -> NoReturn:

@@ -60,3 +60,13 @@ def test_files_may_be_long() -> None:
     form = multipart.read(FILE + b"1" * size + END, b"edge", CHUNK, None)
     assert isinstance(form, Form)
     assert [(len(FILE), len(FILE) + size)] == [(file.start, file.end) for file in form.files]
+
+
+def test_places_that_are_known_are_gone_by() -> None:
+    """Where the boundary stands is not looked for again."""
+    body = FIELD + b"1" + END
+    places = multipart.find_places(body, b"--edge")
+    assert [0, len(FIELD) + 3] == places
+    assert [Form({"a": ["1"]}, []), Refusal.MALFORMED] == [
+        multipart.read(body, b"edge", None, None, known) for known in (places, places[:1])
+    ]

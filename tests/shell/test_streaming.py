@@ -85,3 +85,56 @@ def test_a_stream_may_be_read_inside_its_view(app: Flask) -> None:
 
     app.add_url_rule("/path", view_func=view)
     assert app.test_client().get("/path").text == f"ab{__name__}/path"
+
+
+class Parts:
+    """Gives two parts, and notes that it is closed."""
+
+    def __init__(self, log: list[str]) -> None:
+        self.log = log
+        self.left = ["é", "2"]
+
+    def __iter__(self) -> Parts:
+        return self
+
+    def __next__(self) -> str:
+        if not self.left:
+            raise StopIteration
+        return self.left.pop(0)
+
+    def close(self) -> None:
+        """Note it."""
+        self.log.append("closed")
+
+
+@pytest.mark.parametrize("sees_response", [False, True])
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({}, [("Content-Type", "text/html; charset=utf-8")]),
+        ({"content-type": "text/x"}, [("content-type", "text/x")]),
+        ({"Location": "/é"}, [("Location", "/%C3%A9"), ("Content-Type", "text/html; charset=utf-8")]),
+    ],
+)
+def test_what_gives_the_parts_is_closed_with_the_answer(
+    log: list[str], headers: dict[str, str], expected: list[tuple[str, str]], sees_response: bool
+) -> None:
+    """Each part goes out as it comes, whether or not a hook looks at the response."""
+    app = Flask(__name__)
+    if sees_response:
+        app.after_request(lambda response: response)
+    app.add_url_rule("/", view_func=lambda: (Parts(log), headers))
+    answer = app.test_client().get("/", buffered=False)
+    assert [b"\xc3\xa9", b"2"] == list(answer.iter_encoded())
+    assert (expected, []) == (list(answer.headers), log)
+    answer.close()
+    assert ["closed"] == log
+
+
+def test_text_with_headers_needs_no_response() -> None:
+    """Its length comes last, as in a response; a header with a URL is made fit."""
+    app = Flask(__name__)
+    app.add_url_rule("/<name>", view_func=lambda name: ("é", {name: "/é"}))
+    found = [list(app.test_client().get(f"/{name}").headers) for name in ("X-A", "Location")]
+    rest = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", "2")]
+    assert [[("X-A", "/é"), *rest], [("Location", "/%C3%A9"), *rest]] == found

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from types import GeneratorType
 from typing import TYPE_CHECKING, Any, Final, cast, final
 
 from werkzeug.datastructures import Headers
+from werkzeug.wsgi import FileWrapper
 
-from demijohn._native import make
+from demijohn._native import make, parts
 from demijohn.core import sending
 from demijohn.wrappers import Response
 
@@ -24,9 +25,12 @@ _JSON: Final = ("Content-Type", "application/json")
 _OK: Final = "200 OK"
 # What is bound here is not looked for in the module's dict for each request.
 _make: Final[Any] = make
+_parts: Final[Any] = parts
 _Headers: Final[Any] = Headers
+_FileWrapper: Final[Any] = FileWrapper
 _Response: Final[Any] = Response
 _Iterator: Final[Any] = Iterator
+_CLOSE: Final[Any] = Response.close
 _BLANK: Final[dict[str, Any]] = {
     "headers": None,
     "_status": _OK,
@@ -43,41 +47,22 @@ _ATTRIBUTES: Final = 6
 
 @final
 class Plain:
-    """An answer that nobody needs a response for."""
+    """An answer that nobody needs a response for; its body is all of it, or what gives its parts."""
 
     __slots__ = ("body", "headers", "status")
 
-    def __init__(self, status: str, content_type: tuple[str, str], body: bytes) -> None:
+    def __init__(self, status: str, headers: list[tuple[str, str]], body: Any) -> None:
         self.status: Final = status
-        self.headers: Final = [content_type, ("Content-Length", str(len(body)))]
-        self.body: Final = body
+        self.headers: Final = headers
+        self.body: Final[Any] = body
 
-
-@final
-class Parts:
-    """The parts of a streamed body, as bytes; closing it closes the response."""
-
-    __slots__ = ("_parts", "_response")
-
-    def __init__(self, parts: Iterator[Any], response: Any) -> None:
-        self._parts: Final = parts
-        self._response: Final = response
-
-    def __iter__(self) -> Parts:
-        return self
-
-    # ``Any``: what is no text is passed on as it is.
-    def __next__(self) -> Any:
-        for part in self._parts:
-            if isinstance(part, str):
-                text: str = part
-                return text.encode()
-            return part
-        raise StopIteration
-
-    def close(self) -> None:
-        """Close the response."""
-        self._response.close()
+    def given(self) -> Iterable[bytes]:
+        """Give the body to the server."""
+        body = self.body
+        if type(body) is bytes:
+            return [body]
+        streamed: Iterable[bytes] = _parts(body, body, close_body)
+        return streamed
 
 
 def plain(lanes: Lanes, rv: Any) -> Plain | None:
@@ -85,17 +70,20 @@ def plain(lanes: Lanes, rv: Any) -> Plain | None:
     cls = cast("type[object]", type(rv))  # of ``Any``, this is a class of nothing known
     if cls is str:
         text: str = rv
-        return Plain(_OK, _HTML, text.encode())
+        return _whole(_OK, _HTML, text.encode())
     if cls is tuple:
         pair: tuple[Any, ...] = rv
-        if len(pair) == 2 and type(pair[0]) is str and type(pair[1]) is int and _has_body(pair[1]):
+        if len(pair) != 2:
+            return None
+        kind = cast("type[object]", type(pair[1]))  # as above
+        if kind is int and type(pair[0]) is str and _has_body(pair[1]):
             body: str = pair[0]
-            return Plain(lanes.status(pair[1]), _HTML, body.encode())
-        return None
+            return _whole(lanes.status(pair[1]), _HTML, body.encode())
+        return _plain_with_headers(pair[0], pair[1]) if kind is dict else None
     if (cls is dict or cls is list) and lanes.writer is not None:
         written = lanes.writer.write(rv)
         if written is not None:
-            return Plain(_OK, _JSON, f"{written}\n".encode())
+            return _whole(_OK, _JSON, f"{written}\n".encode())
     return None
 
 
@@ -108,12 +96,29 @@ def of_json(app: Flask, provider: object, data: Any) -> Response | None:
     if not lanes.is_open or not lanes.has_usual_response or lanes.look(app, own) is not True:
         return None
     text = lanes.writer.write(data)
-    return None if text is None else of(Plain(_OK, _JSON, f"{text}\n".encode()))
+    return None if text is None else of(_whole(_OK, _JSON, f"{text}\n".encode()))
+
+
+def _whole(status: str, content_type: tuple[str, str], body: bytes) -> Plain:
+    return Plain(status, [content_type, ("Content-Length", str(len(body)))], body)
+
+
+def _plain_with_headers(body: Any, given: dict[Any, Any]) -> Plain | None:
+    pairs = _pairs(given)
+    if pairs is None or not sending.as_it_is(200, pairs, False) or _varies(pairs):
+        return None
+    if type(body) is str:
+        encoded = body.encode()
+        pairs.append(("Content-Length", str(len(encoded))))
+        return Plain(_OK, pairs, encoded)
+    return Plain(_OK, pairs, body) if _is_stream(body) else None
 
 
 def of(written: Plain) -> Response:
     """Make the response of an answer that was written already."""
-    return _made(written.status, int(written.status[:3]), written.headers, [written.body])
+    body = written.body
+    parts = [body] if type(body) is bytes else body
+    return _made(written.status, int(written.status[:3]), written.headers, parts)
 
 
 def add(response: Any, added: list[tuple[str, str]]) -> bool:
@@ -123,12 +128,19 @@ def add(response: Any, added: list[tuple[str, str]]) -> bool:
     headers = response.__dict__["headers"]
     if type(headers) is not Headers:
         return False
-    pairs: list[tuple[object, object]] = headers.__dict__["_list"]
-    for name, _ in pairs:
-        if not isinstance(name, str) or (len(name) == 4 and name.lower() == "vary"):
-            return False
+    pairs: list[Any] = headers.__dict__["_list"]
+    if _varies(pairs):
+        return False
     pairs.extend(added)
     return True
+
+
+def _varies(pairs: list[Any]) -> bool:
+    """Tell whether there is a header to which a session adds what it depends on, or one whose name is no text."""
+    for name, _ in pairs:
+        if not isinstance(name, str) or (len(name) == 4 and name.lower() == "vary"):
+            return True
+    return False
 
 
 def quick(lanes: Lanes, rv: Any) -> Response | None:
@@ -151,6 +163,16 @@ def quick(lanes: Lanes, rv: Any) -> Response | None:
 
 
 def _with_headers(body: Any, given: dict[Any, Any]) -> Response | None:
+    pairs = _pairs(given)
+    if pairs is None:
+        return None
+    if type(body) is str:
+        return _response(_OK, 200, pairs, body.encode())
+    return _made(_OK, 200, pairs, body) if _is_stream(body) else None
+
+
+def _pairs(given: dict[Any, Any]) -> list[tuple[str, str]] | None:
+    """List headers as a view gave them, if nothing has to be done about them."""
     pairs: list[tuple[str, str]] = []
     has_type = False
     for name, value in given.items():
@@ -162,11 +184,11 @@ def _with_headers(body: Any, given: dict[Any, Any]) -> Response | None:
         pairs.append((name, value))
     if not has_type:
         pairs.append(_HTML)
-    if type(body) is str:
-        return _response(_OK, 200, pairs, body.encode())
-    if type(body) is GeneratorType or isinstance(body, _Iterator):
-        return _made(_OK, 200, pairs, body)
-    return None
+    return pairs
+
+
+def _is_stream(body: Any) -> bool:
+    return type(body) is GeneratorType or isinstance(body, _Iterator)
 
 
 def _response(line: str, code: int, pairs: list[tuple[str, str]], body: bytes) -> Response:
@@ -191,25 +213,46 @@ def send(response: Any, environ: dict[str, Any], start_response: StartResponse) 
         own: dict[str, Any] = response.__dict__
         headers = own["headers"]
         body = own["response"]
-        if (
-            len(own) == _ATTRIBUTES
-            and type(headers) is _Headers
-            and environ["REQUEST_METHOD"] != "HEAD"
-            and not own["direct_passthrough"]
-        ):
+        if len(own) == _ATTRIBUTES and type(headers) is _Headers and environ["REQUEST_METHOD"] != "HEAD":
             kind = cast("type[object]", type(body))  # of ``Any``, this is a class of nothing known
             is_list = kind is list
             pairs: list[tuple[str, str]] = headers.__dict__["_list"]
-            if (is_list or kind is GeneratorType or isinstance(body, _Iterator)) and sending.as_it_is(
+            if (is_list or kind is _FileWrapper or _is_stream(body)) and sending.as_it_is(
                 own["_status_code"], pairs, is_list
             ):
                 start_response(own["_status"], pairs[:])
-                if is_list and len(body) == 1 and type(body[0]) is bytes and not own["_on_close"]:
-                    parts: list[bytes] = body
-                    return parts
-                return Parts(iter(body), response)
+                return _give(response, own, body, is_list)
     answer: Iterable[bytes] = response(environ, start_response)
     return answer
+
+
+def _give(response: Any, own: dict[str, Any], body: Any, is_list: bool) -> Iterable[bytes]:
+    """Give the body of a response to the server."""
+    if own["direct_passthrough"] or (
+        is_list and len(body) == 1 and type(body[0]) is bytes and not own["_on_close"]
+    ):
+        as_it_is: Iterable[bytes] = body
+        return as_it_is
+    streamed: Iterable[bytes] = _parts(body, response, close)
+    return streamed
+
+
+def close(response: Any) -> None:
+    """Close a response whose body was given part by part."""
+    own: dict[str, Any] = response.__dict__
+    if type(response) is not _Response or _Response.close is not _CLOSE or "close" in own:
+        response.close()
+        return
+    close_body(own["response"])
+    functions: list[Callable[[], object]] = own["_on_close"]
+    for function in functions:
+        function()
+
+
+def close_body(body: Any) -> None:
+    """Close what gave the parts of a body, if it can be closed."""
+    if type(body) is GeneratorType or hasattr(body, "close"):
+        body.close()
 
 
 def _has_body(code: int) -> bool:

@@ -148,7 +148,7 @@ class Visit:
             if plain is None:
                 return responses.send(response, self.environ, start_response)
             start_response(plain.status, plain.headers)
-            return [plain.body]
+            return plain.given()
         finally:
             self._leave(plain is not None)
 

@@ -249,19 +249,20 @@ def _url_for_method(
 def _written(sketch: Sketch, values: dict[str, object]) -> str | None:
     """Write the path of a route; ``_UNSUITED`` says that it lacks a value, and ``None`` that it takes more to write one."""
     rest, widths = sketch.rest, sketch.widths
-    parts = [sketch.opening]
+    path = sketch.opening
     for place, name in enumerate(sketch.names):
         value, width = values.get(name), widths[place]
         if value is None:
             return _UNSUITED
         if width == QUOTED:
-            parts.append(text_of(value))
+            path += text_of(value)
         elif type(value) is int:
-            parts.append(str(value).zfill(width) if width else str(value))
+            path += str(value).zfill(width) if width else str(value)
         else:
             return None if _has_all(sketch.names, values) else _UNSUITED
-        parts.append(rest[place])
-    return "".join(parts)
+        if rest[place]:
+            path += rest[place]
+    return path
 
 
 def _has_all(names: tuple[str, ...], values: dict[str, object]) -> bool:

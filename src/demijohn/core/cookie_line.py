@@ -13,7 +13,9 @@ def plain(
     name: object, value: object, path: object, secure: object, http_only: object, same_site: object
 ) -> str | None:
     """Write the header of a session cookie; ``None`` if that is not done here."""
-    if type(name) is not str or type(value) is not str or not name.isascii() or value.strip(_IN_VALUES):
+    if type(name) is not str or type(value) is not str or not name.isascii():
+        return None
+    if not (value.isascii() and value.isalnum()) and value.strip(_IN_VALUES):
         return None
     written = f"{name}={value}"
     if secure is True:
@@ -24,7 +26,7 @@ def plain(
         written += "; HttpOnly"
     elif http_only is not False:
         return None
-    if type(path) is str and not path.strip(_IN_PATHS):
+    if type(path) is str and (path == "/" or not path.strip(_IN_PATHS)):
         written += f"; Path={path}"
     elif path is not None:
         return None

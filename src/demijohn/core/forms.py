@@ -60,7 +60,9 @@ def boundary(media_type: str, options: dict[str, str]) -> bytes | None:
     return found.encode()
 
 
-def read(body: bytes, boundary: bytes, memory: object, parts: object) -> Form | Refusal | None:
+def read(
+    body: bytes, boundary: bytes, memory: object, parts: object, places: list[int] | None = None
+) -> Form | Refusal | None:
     """Read a form; ``None`` if a limit is no number.
 
     Args:
@@ -68,6 +70,7 @@ def read(body: bytes, boundary: bytes, memory: object, parts: object) -> Form | 
         boundary: What stands between its parts, or nothing if it is encoded.
         memory: The most bytes of a field of a form in parts, if there is a limit.
         parts: The most parts, if there is a limit.
+        places: Where the boundary stands with its two dashes, if somebody has looked for that.
     """
     if not boundary:
         fields = urlencoded.values(body)
@@ -76,7 +79,7 @@ def read(body: bytes, boundary: bytes, memory: object, parts: object) -> Form | 
         return None
     if parts is not None and not isinstance(parts, int):
         return None
-    return multipart.read(body, boundary, memory, parts)
+    return multipart.read(body, boundary, memory, parts, places)
 
 
 _DIGITS: Final = 6

@@ -57,7 +57,9 @@ class Form(Value):
         self.files: Final = files
 
 
-def read(body: bytes, boundary: bytes, memory: int | None, parts: int | None) -> Form | Refusal:
+def read(
+    body: bytes, boundary: bytes, memory: int | None, parts: int | None, places: list[int] | None = None
+) -> Form | Refusal:
     """Read a body.
 
     Args:
@@ -65,8 +67,12 @@ def read(body: bytes, boundary: bytes, memory: int | None, parts: int | None) ->
         boundary: What stands between its parts, without the two dashes.
         memory: The most bytes that a field may have, and that may wait for the end of what they belong to.
         parts: The most parts that there may be.
+        places: Where the boundary stands with its two dashes, if somebody has looked for that.
     """
-    reader = _Reader(body, boundary, memory, parts)
+    delimiter = b"--" + boundary
+    if places is None:
+        places = find_places(body, delimiter)
+    reader = _Reader(body, places, len(delimiter), memory, parts)
     size = len(body)
     while reader.end < size:
         chunk = min(CHUNK, size - reader.end)
@@ -77,6 +83,16 @@ def read(body: bytes, boundary: bytes, memory: int | None, parts: int | None) ->
         if refusal is not None:
             return refusal
     return Form(reader.fields, reader.files) if reader.state == _EPILOGUE else Refusal.MALFORMED
+
+
+def find_places(body: bytes, delimiter: bytes) -> list[int]:
+    """List where a delimiter stands."""
+    places: list[int] = []
+    place = body.find(delimiter)
+    while place >= 0:
+        places.append(place)
+        place = body.find(delimiter, place + 1)
+    return places
 
 
 def find_header(headers: list[tuple[str, str]], wanted: str) -> str | None:
@@ -91,19 +107,23 @@ def find_header(headers: list[tuple[str, str]], wanted: str) -> str | None:
 class _Reader:
     """What is known of a body while it is read; it is made by ``read`` and seen by nobody else.
 
-    What arrived and was not dealt with yet lies between ``start`` and ``end``; the search goes on at ``looked``.
+    What arrived and was not dealt with yet lies between ``start`` and ``end``; the search goes on at ``looked``, and among
+    the places of the delimiter at ``at``.
     """
 
-    def __init__(self, body: bytes, boundary: bytes, memory: int | None, parts: int | None) -> None:
+    def __init__(
+        self, body: bytes, places: list[int], width: int, memory: int | None, parts: int | None
+    ) -> None:
         self.body: Final = body
-        self.delimiter: Final = b"--" + boundary
+        self.places: Final = places
+        self.width: Final = width
         self.memory: Final = memory
         self.parts: Final = parts
         self.fields: dict[str | None, list[str]] = {}
         self.files: list[File] = []
         self.state = _PREAMBLE
         self.waits = False
-        self.start = self.end = self.looked = self.count = 0
+        self.start = self.end = self.looked = self.count = self.at = 0
         # The part that is being read, and where its content starts, which is nowhere until it is looked at.
         self.headers: list[tuple[str, str]] = []
         self.name: str | None = None
@@ -133,7 +153,7 @@ class _Reader:
             self._pass_line()
         else:
             self.waits = True
-            self.looked = max(self.start, self.end - len(self.delimiter) - _KEPT + 2)
+            self.looked = max(self.start, self.end - self.width - _KEPT + 2)
         return None
 
     def _read_headers(self) -> Refusal | None:
@@ -190,16 +210,18 @@ class _Reader:
 
     def _find_line(self, place: int, breaks: int) -> bool:
         """Find the next line with a boundary, before which there have to be this many line breaks, none or one."""
-        body = self.body
-        while True:
-            place = body.find(self.delimiter, place, self.end)
-            if place < 0:
-                return False
+        places, at, width = self.places, self.at, self.width
+        while at < len(places) and places[at] < place:
+            at += 1
+        self.at = at
+        while at < len(places) and places[at] + width <= self.end:
+            place = places[at]
             start = self._before_break(place)
-            if place - start >= breaks and self._ends_line(place + len(self.delimiter)):
+            if place - start >= breaks and self._ends_line(place + width):
                 self.line_start = start
                 return True
-            place += 1
+            at += 1
+        return False
 
     def _ends_line(self, place: int) -> bool:
         """Tell whether a boundary ends its line here, or is the last one."""
@@ -243,9 +265,12 @@ class _Reader:
 
     def _first_kept(self, start: int) -> int:
         """Find where a line break could begin that a boundary may follow, of which not all has arrived."""
-        start = max(start, self.end - len(self.delimiter) - 2)
-        found = [self.body.rfind(char, start, self.end) for char in _BREAKS]
-        return min([place for place in found if place >= 0], default=self.end)
+        start = max(start, self.end - self.width - 2)
+        feed, back = self.body.rfind(b"\n", start, self.end), self.body.rfind(b"\r", start, self.end)
+        if feed < 0 or back < 0:
+            found = max(feed, back)
+            return self.end if found < 0 else found
+        return min(feed, back)
 
 
 _PREAMBLE: Final = 0
@@ -262,7 +287,6 @@ _NEAR: Final = 1024
 
 _CR: Final = 13
 _LF: Final = 10
-_BREAKS: Final = (b"\n", b"\r")
 _PAIRS: Final = (b"\n\n", b"\r\r")
 _BLANKS: Final = frozenset(b" \t\f\v")
 _CONTINUED: Final = re.compile(r"(?:\r\n?|\n)[ \t]")
