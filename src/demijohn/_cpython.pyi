@@ -1,6 +1,6 @@
 # What CPython shows to C alone; only the compiled build has this module.
 from collections.abc import Callable, Iterable
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from typing import Any, TypeVar, final
 
 _T = TypeVar("_T")
@@ -25,6 +25,11 @@ class Raised:
 
 def state(guard: Guard, obj: object, own: dict[str, Any], /) -> bool | None: ...
 def make(cls: type[_T], attributes: dict[str, Any], /) -> _T: ...
+def attributes(obj: object, /) -> dict[str, Any]: ...
+def enter(variable: ContextVar[_T], other: ContextVar[Any], value: _T, /) -> Token[_T] | None: ...
+def are_current(
+    variable: ContextVar[Any], value: object, other: ContextVar[Any], other_value: object, /
+) -> bool: ...
 def call_handling(error: _E, function: Callable[[_E], _T], /) -> _T: ...
 def attempt(
     function: Callable[..., _T], names: tuple[str, ...] = ..., values: list[Any] = ..., /

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
@@ -11,7 +11,20 @@ E = TypeVar("E", bound=BaseException)
 
 # ``Any`` below: the attributes of an object are of any type.
 try:
-    from ._cpython import Guard, Raised, attempt, call_handling, make, parts, places, proxy_class, state
+    from ._cpython import (
+        Guard,
+        Raised,
+        are_current,
+        attempt,
+        attributes,
+        call_handling,
+        enter,
+        make,
+        parts,
+        places,
+        proxy_class,
+        state,
+    )
 except ImportError:
     from ._memory import Guard, state  # type: ignore[assignment]  # it is used alike
 
@@ -20,6 +33,22 @@ except ImportError:
         made = cls.__new__(cls)
         made.__dict__ = attributes
         return made
+
+    def attributes(obj: object, /) -> dict[str, Any]:
+        """Give the dict of an object."""
+        return obj.__dict__
+
+    def enter(variable: ContextVar[T], other: ContextVar[Any], value: T, /) -> Token[T] | None:
+        """Set a context variable if neither it nor another one holds anything, and give the token, or ``None``."""
+        if other.get(None) is not None or variable.get(None) is not None:
+            return None
+        return variable.set(value)
+
+    def are_current(
+        variable: ContextVar[Any], value: object, other: ContextVar[Any], other_value: object, /
+    ) -> bool:
+        """Tell whether each of two context variables holds the object after it; nothing is as good as ``None``."""
+        return variable.get(None) is value and other.get(None) is other_value
 
     class Raised:  # type: ignore[no-redef]  # either this or C's
         """An exception that a function raised."""
@@ -87,8 +116,11 @@ except ImportError:
 __all__ = [
     "Guard",
     "Raised",
+    "are_current",
     "attempt",
+    "attributes",
     "call_handling",
+    "enter",
     "make",
     "parts",
     "places",

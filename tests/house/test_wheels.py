@@ -131,4 +131,5 @@ def test_the_source_distribution_can_build_both() -> None:
     needed |= {f"src/{name}" for name in MODULES | TYPED}
     written = {name for name in names if name.endswith((".c", ".h", ".so"))}
 
-    assert (set(), {"src/demijohn/_cpython.c", "src/demijohn/_pieces.h"}) == (needed - names, written)
+    sources = {f"src/demijohn/{name}" for name in ("_cpython.c", "_current.h", "_pieces.h", "_proxies.h")}
+    assert (set(), sources) == (needed - names, written)

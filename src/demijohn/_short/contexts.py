@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, final
 from werkzeug.datastructures import ImmutableMultiDict
 
 from demijohn._active import cv_request, entered_app
-from demijohn._native import make
+from demijohn._native import are_current, enter as enter_free, make
 from demijohn.ctx import AppContext, RequestContext
 from demijohn.wrappers import Request
 
@@ -23,6 +23,8 @@ _AppContext: Final[Any] = AppContext
 _Files: Final[Any] = ImmutableMultiDict
 _Request: Final[Any] = Request
 _make: Final[Any] = make
+_enter: Final[Any] = enter_free
+_are_current: Final[Any] = are_current
 _entered: Final[Any] = entered_app.get
 _set_app: Final[Any] = entered_app.set
 _reset_app: Final[Any] = entered_app.reset
@@ -124,6 +126,15 @@ class Asked:
 
 def enter(app: Flask, ctx: RequestContext, made: dict[str, Any], asked: Asked) -> None:
     """Make a request current, and its application with it."""
+    token = _enter(cv_request, entered_app, ctx)
+    if token is None:
+        _enter_inside(app, ctx, made, asked)
+    else:
+        asked.implies_app, asked.entry.token = True, token
+
+
+def _enter_inside(app: Flask, ctx: RequestContext, made: dict[str, Any], asked: Asked) -> None:
+    """Make a request current inside of other contexts."""
     outer = _entered(None)
     if outer is not None:
         if outer.app is not app:
@@ -142,15 +153,18 @@ def enter(app: Flask, ctx: RequestContext, made: dict[str, Any], asked: Asked) -
 
 def are_inner(ctx: RequestContext, asked: Asked) -> bool:
     """Tell whether the contexts are current which a request came with, each pushed once."""
-    if asked.entry.is_listed or _current_request(None) is not ctx:
+    if asked.entry.is_listed:
         return False
     entry = asked.app_entry
     if entry is not None and entry.is_listed:
         return False
-    entered = _entered(None)
     if asked.implies_app:
-        return entered is None
-    return asked.app_ctx is None or entered is asked.app_ctx
+        is_inner: bool = _are_current(cv_request, ctx, entered_app, None)
+    elif asked.app_ctx is not None:
+        is_inner = _are_current(cv_request, ctx, entered_app, asked.app_ctx)
+    else:
+        is_inner = _current_request(None) is ctx
+    return is_inner
 
 
 def leave(own: dict[str, Any], ctx: RequestContext, asked: Asked, error: BaseException | None) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, cast, final
 from werkzeug.datastructures import Headers
 from werkzeug.wsgi import FileWrapper
 
-from demijohn._native import make, parts
+from demijohn._native import attributes, make, parts
 from demijohn.core import sending
 from demijohn.wrappers import Response
 
@@ -25,6 +25,7 @@ _JSON: Final = ("Content-Type", "application/json")
 _OK: Final = "200 OK"
 # What is bound here is not looked for in the module's dict for each request.
 _make: Final[Any] = make
+_attributes: Final[Any] = attributes
 _parts: Final[Any] = parts
 _Headers: Final[Any] = Headers
 _FileWrapper: Final[Any] = FileWrapper
@@ -207,23 +208,22 @@ def _made(line: str, code: int, pairs: list[tuple[str, str]], body: Any) -> Resp
     return response
 
 
-def send(response: Any, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-    """Give a response to the server, as ``Response.__call__`` describes it."""
+def send(response: Any, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes] | None:
+    """Give a response to the server, as ``Response.__call__`` describes it, or give ``None`` if that is to be called."""
     if type(response) is _Response:
-        own: dict[str, Any] = response.__dict__
+        own: dict[str, Any] = _attributes(response)
         headers = own["headers"]
         body = own["response"]
         if len(own) == _ATTRIBUTES and type(headers) is _Headers and environ["REQUEST_METHOD"] != "HEAD":
             kind = cast("type[object]", type(body))  # of ``Any``, this is a class of nothing known
             is_list = kind is list
-            pairs: list[tuple[str, str]] = headers.__dict__["_list"]
+            pairs: list[tuple[str, str]] = _attributes(headers)["_list"]
             if (is_list or kind is _FileWrapper or _is_stream(body)) and sending.as_it_is(
                 own["_status_code"], pairs, is_list
             ):
                 start_response(own["_status"], pairs[:])
                 return _give(response, own, body, is_list)
-    answer: Iterable[bytes] = response(environ, start_response)
-    return answer
+    return None
 
 
 def _give(response: Any, own: dict[str, Any], body: Any, is_list: bool) -> Iterable[bytes]:

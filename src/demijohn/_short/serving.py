@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final, cast, final
 
 from demijohn._derived import Derived
-from demijohn._native import Raised, attempt, call_handling, make
+from demijohn._native import Raised, attempt, attributes, call_handling, make
 from demijohn.ctx import RequestContext
 from demijohn.signals import request_finished, request_tearing_down
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # What is bound here is not looked for in the module's dict for each request.
 _make: Final[Any] = make
+_attributes: Final[Any] = attributes
 _call_handling: Final[Any] = call_handling
 _attempt: Final[Any] = attempt
 _Raised: Final[Any] = Raised
@@ -38,7 +39,7 @@ _BARE: Final = 2
 
 def call(app: Flask, environ: Any, start_response: StartResponse, written: Steps) -> Iterable[bytes] | None:
     """Answer a request as :func:`respond` does, if nobody has put anything around ``wsgi_app`` either."""
-    own: dict[str, Any] = app.__dict__
+    own: dict[str, Any] = _attributes(app)
     lanes = find_lanes(app, own, environ, written)
     if lanes is None or not lanes.has_usual_entry:
         return None
@@ -56,7 +57,7 @@ def respond(
         start_response: Takes the status and the headers.
         written: The steps of an application, as they were written.
     """
-    own: dict[str, Any] = app.__dict__
+    own: dict[str, Any] = _attributes(app)
     lanes = find_lanes(app, own, environ, written)
     if lanes is None:
         return None
@@ -65,7 +66,7 @@ def respond(
 
 def quick(app: Flask, rv: object) -> Response | None:
     """Make the response of a returned value, if it is of a kind that is made by putting its parts together."""
-    own: dict[str, Any] = app.__dict__
+    own: dict[str, Any] = _attributes(app)
     derived: Derived = own[DERIVED]
     lanes = derived.lanes
     if lanes is None or not lanes.is_open or not lanes.has_usual_response or lanes.look(app, own) is not True:
@@ -100,6 +101,7 @@ class Visit:
         "environ",
         "error",
         "is_known",
+        "is_same",
         "lane",
         "lanes",
         "made",
@@ -114,6 +116,8 @@ class Visit:
         lane = self.lane = known(lanes, environ) if lanes.has_usual_session else None
         self.is_known: Final[bool] = lane is not None
         self.error: BaseException | None = None
+        # Whether nobody could change anything since it was seen last that all is as it was.
+        self.is_same = False
         self.asked: Final = Asked(environ, None if lane is None else lane.rule)
         self.made: Final[dict[str, Any]] = {"app": app, "_asked": self.asked}
         self.ctx: Final = _make(_RequestContext, self.made)
@@ -140,17 +144,22 @@ class Visit:
                 if plain is None:
                     response = self._finish(rv)
             except Exception as raised:
-                self.error = raised
+                self.error, self.is_same = raised, False
                 response = app.handle_exception(raised)
             except BaseException as raised:
                 self.error = raised
                 raise
             if plain is None:
-                return responses.send(response, self.environ, start_response)
+                sent = responses.send(response, self.environ, start_response)
+                if sent is None:
+                    self.is_same = False
+                    sent = response(self.environ, start_response)
+                return sent
+            self.is_same = True
             start_response(plain.status, plain.headers)
             return plain.given()
         finally:
-            self._leave(plain is not None)
+            self._leave()
 
     def _route(self) -> None:
         if not self.lanes.has_usual_session:
@@ -297,7 +306,8 @@ class Visit:
         else:
             if lane.after:
                 response = hooks.after(app, lanes, lane, response)
-            self._save_with(response, is_usual=not lane.after or self._is_as_it_was())
+            self.is_same = not lane.after or self._is_as_it_was()
+            self._save_with(response, is_usual=self.is_same)
         if _finished:  # since just now
             request_finished.send(app, _async_wrapper=app.ensure_sync, response=response)
         return response
@@ -314,7 +324,7 @@ class Visit:
         if not interface.is_null_session(session):
             interface.save_session(self.app, session, response)
 
-    def _leave(self, was_plain: bool) -> None:
+    def _leave(self) -> None:
         """Leave the contexts, as ``RequestContext.pop`` describes it."""
         lane, error = self.lane, self.error
         if error is not None and self.app.should_ignore_error(error):
@@ -325,7 +335,7 @@ class Visit:
             or not self._is_routed()
             or not self._is_inner()
             or (len(self.made) != _BARE and "pop" in self.made)
-            or (not was_plain and self.lanes.look(self.app, self.own) is not True)
+            or (not self.is_same and self.lanes.look(self.app, self.own) is not True)
         ):
             self.ctx.pop(error)
             return
