@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta, tzinfo
 from time import time
 from types import SimpleNamespace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
@@ -21,6 +21,9 @@ from demijohn.sessions import (
     SecureCookieSessionInterface,
     session_json_serializer,
 )
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 needs_short_way: Final = pytest.mark.skipif(
     not ALLOWED, reason="every request goes through all steps in this run"
@@ -104,6 +107,33 @@ def test_a_session_made_at_once_notes_changes(app: Flask) -> None:
     serializer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert serializer is not None
     assert {"n": 3} == serializer.loads(cookie.partition("=")[2])
+
+
+def test_a_permanent_session_ends_by_the_second(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of each second the cookies have their own end, from the beginning of the second to the end of it."""
+    moments = [0.0, 0.999_999, 1.0, 1.5, 0.5, 86_400.0]
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return cls.fromtimestamp(moments[len(ends)], tz)
+
+    ends: list[str] = []
+    monkeypatch.setattr("demijohn._short.sessions.datetime", Clock)
+    monkeypatch.setattr("demijohn.sessions.datetime", Clock)
+    app.permanent_session_lifetime = timedelta(days=1)
+
+    @app.route("/set")
+    def set_permanent() -> str:
+        session.permanent = True
+        return "set"
+
+    for _ in moments:
+        ends.append(app.test_client().get("/set").headers["Set-Cookie"].partition("Expires=")[2][5:25])
+    assert ["02 Jan 1970 00:00:00"] * 2 + ["02 Jan 1970 00:00:01"] * 2 + [
+        "02 Jan 1970 00:00:00",
+        "03 Jan 1970 00:00:00",
+    ] == ends
 
 
 def read_clock(signer: TimestampSigner) -> int:

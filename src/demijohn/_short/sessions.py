@@ -212,6 +212,7 @@ class Kept:
         "_before",
         "_clock",
         "_copied",
+        "_end",
         "_fallbacks",
         "_keys",
         "_largest",
@@ -232,7 +233,9 @@ class Kept:
         self._order: Final[list[Any]] = list(self._serializer.order)
         self._tags: Final[dict[str, Any]] = self._serializer.tags
         self._clock: Final[Any] = serializer.clock
+        # What was written last, and for which second.
         self._stamp = (0, signing.stamp(0))
+        self._end = (0, "")
         self._lifetime: Final[Any] = lifetime
         self._max_age: Final = int(lifetime.total_seconds())
         self._fallbacks: Final[Any] = found[1]
@@ -310,8 +313,7 @@ class Kept:
         packed = signing.packed(text.encode())
         value = signing.sign_at(self._keys[0], packed, self._written_now()).decode("ascii")
         if is_permanent:
-            expires: str = http_date(datetime.now(timezone.utc) + self._lifetime)
-            written = f"{self.name}={value}{self._before}{expires}{self._after}"
+            written = f"{self.name}={value}{self._before}{self._written_end()}{self._after}"
         else:
             written = f"{self.name}={value}{self._tail}"
         # Of one that is too large the response warns.
@@ -331,6 +333,16 @@ class Kept:
             return kept[1]
         written = signing.stamp(now)
         self._stamp = (now, written)
+        return written
+
+    def _written_end(self) -> str:
+        """Write when a session of now ends, once a second."""
+        end: Any = datetime.now(timezone.utc) + self._lifetime
+        second, kept = int(end.timestamp()), self._end
+        if kept[0] == second:
+            return kept[1]
+        written: str = http_date(end)
+        self._end = (second, written)
         return written
 
 
