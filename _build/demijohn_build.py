@@ -35,7 +35,18 @@ CORE = Path("demijohn", "core")
 SHORT = Path("demijohn", "_short")
 BESIDE = [
     Path("demijohn", f"{name}.py")
-    for name in ("_clock", "_derived", "_escaping", "_files", "_later", "_links", "_received", "_sent", "_untouched")
+    for name in (
+        "_active",
+        "_clock",
+        "_derived",
+        "_escaping",
+        "_files",
+        "_later",
+        "_links",
+        "_received",
+        "_sent",
+        "_untouched",
+    )
 ]
 GLUE = Path("src", "demijohn", "_cpython.c")
 GROUP = "demijohn.core._native"

@@ -5,12 +5,11 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from . import (
-    _later,
-    _lean as _lean,  # Before all that imports Werkzeug.
-    json as json,
-    signals as signals,
-)
+from . import _lean as _lean
+
+# All that stand below import what this has put off.
+# isort: split
+from . import _later, json as json, signals as signals
 from .app import Flask as Flask
 from .blueprints import Blueprint as Blueprint
 from .config import Config as Config
@@ -49,7 +48,7 @@ from .signals import (
 from .wrappers import Request as Request, Response as Response
 
 if TYPE_CHECKING:
-    from . import cli as cli, templating as templating
+    from . import cli as cli, templating as templating, typing as typing
     from .templating import (
         render_template as render_template,
         render_template_string as render_template_string,
@@ -69,6 +68,7 @@ else:
             "stream_template": "demijohn.templating",
             "stream_template_string": "demijohn.templating",
             "templating": "demijohn.templating",
+            "typing": "demijohn.typing",
         },
     )
 

@@ -8,6 +8,7 @@
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include "_pieces.h"
+#include <structmember.h>
 
 #define HAVE_DICT_TAGS (PY_VERSION_HEX < 0x030C0000)
 
@@ -21,7 +22,7 @@ tag_of(PyTypeObject *cls)
 #endif
 }
 
-static PyObject *dict_name;
+static PyObject *dict_name, *no_arguments;
 
 /* Since Python 3.13 values may stand in the object itself, and only the setter of `__dict__` marks them as replaced. */
 static int
@@ -34,6 +35,13 @@ set_dict(PyObject *made, PyObject *attributes)
 #endif
 }
 
+/* An exception has more to it than its dict. */
+static int
+is_exception(PyTypeObject *cls)
+{
+    return PyType_HasFeature(cls, Py_TPFLAGS_BASE_EXC_SUBCLASS);
+}
+
 static PyObject *
 make(PyObject *module, PyObject *const *args, Py_ssize_t count)
 {
@@ -42,7 +50,7 @@ make(PyObject *module, PyObject *const *args, Py_ssize_t count)
         return NULL;
     }
     PyTypeObject *cls = (PyTypeObject *)args[0];
-    PyObject *made = cls->tp_alloc(cls, 0);
+    PyObject *made = is_exception(cls) ? cls->tp_new(cls, no_arguments, NULL) : cls->tp_alloc(cls, 0);
     if (made != NULL && set_dict(made, args[1]) < 0) {
         Py_CLEAR(made);
     }
@@ -300,22 +308,90 @@ call_handling(PyObject *module, PyObject *const *args, Py_ssize_t count)
     }
     PyObject *cls, *value, *traceback;
     PyErr_GetExcInfo(&cls, &value, &traceback);
-    PyErr_SetExcInfo(Py_NewRef((PyObject *)Py_TYPE(args[0])), Py_NewRef(args[0]), NULL);
+    PyErr_SetExcInfo(
+        Py_NewRef((PyObject *)Py_TYPE(args[0])), Py_NewRef(args[0]), PyException_GetTraceback(args[0]));
     PyObject *result = PyObject_CallOneArg(args[1], args[0]);
     PyErr_SetExcInfo(cls, value, traceback);
     return result;
 }
 
-/* Call a function with arguments by name: a tuple of the names, a list of the values. */
-static PyObject *
-call_named(PyObject *module, PyObject *const *args, Py_ssize_t count)
+/* An exception that a function raised, in place of what it would have returned. */
+typedef struct {
+    PyObject_HEAD
+    PyObject *error;
+} Raised;
+
+static void
+raised_dealloc(Raised *self)
 {
-    if (count != 3 || !PyTuple_Check(args[1]) || !PyList_Check(args[2])
-        || PyTuple_GET_SIZE(args[1]) != PyList_GET_SIZE(args[2])) {
+    PyTypeObject *cls = Py_TYPE(self);
+    Py_CLEAR(self->error);
+    cls->tp_free(self);
+    Py_DECREF(cls);
+}
+
+static PyMemberDef raised_members[] = {
+    {"error", T_OBJECT_EX, offsetof(Raised, error), 0, "The exception."},
+    {NULL, 0, 0, 0, NULL},
+};
+
+static PyType_Slot raised_slots[] = {
+    {Py_tp_dealloc, raised_dealloc},
+    {Py_tp_members, raised_members},
+    {Py_tp_doc, "An exception that a function raised."},
+    {0, NULL},
+};
+
+static PyType_Spec raised_spec = {"demijohn._cpython.Raised", sizeof(Raised), 0, Py_TPFLAGS_DEFAULT, raised_slots};
+
+static PyTypeObject *raised_type;
+
+/* The exception that is under way, which then is not any more. */
+static PyObject *
+take_error(void)
+{
+#if PY_VERSION_HEX < 0x030C0000
+    PyObject *cls, *error, *traceback;
+    PyErr_Fetch(&cls, &error, &traceback);
+    PyErr_NormalizeException(&cls, &error, &traceback);
+    if (traceback != NULL && PyException_SetTraceback(error, traceback) < 0) {
+        PyErr_Clear();
+    }
+    Py_XDECREF(cls);
+    Py_XDECREF(traceback);
+    return error;
+#else
+    return PyErr_GetRaisedException();
+#endif
+}
+
+/* Call a function, perhaps with arguments by name: a tuple of the names, a list of the values. */
+static PyObject *
+attempt(PyObject *module, PyObject *const *args, Py_ssize_t count)
+{
+    PyObject *result;
+    if (count == 1) {
+        result = PyObject_CallNoArgs(args[0]);
+    }
+    else if (count == 3 && PyTuple_Check(args[1]) && PyList_Check(args[2])
+             && PyTuple_GET_SIZE(args[1]) == PyList_GET_SIZE(args[2])) {
+        result = PyObject_Vectorcall(args[0], ((PyListObject *)args[2])->ob_item, 0, args[1]);
+    }
+    else {
         PyErr_SetString(PyExc_TypeError, "a function, a tuple of names and a list of as many values were expected");
         return NULL;
     }
-    return PyObject_Vectorcall(args[0], ((PyListObject *)args[2])->ob_item, 0, args[1]);
+    if (result != NULL || !PyErr_ExceptionMatches(PyExc_Exception)) {
+        return result;
+    }
+    PyObject *error = take_error();
+    Raised *raised = (Raised *)raised_type->tp_alloc(raised_type, 0);
+    if (raised == NULL) {
+        Py_XDECREF(error);
+        return NULL;
+    }
+    raised->error = error;
+    return (PyObject *)raised;
 }
 
 /* Classes of proxies, each for what one context variable holds, or for an attribute of it. They inherit all that a proxy
@@ -327,22 +403,47 @@ typedef struct {
     PyTypeObject *cls;
     PyObject *variable;
     PyObject *attribute; /* a name, or None */
+    PyObject *around;    /* a variable that counts when the other one holds nothing, or None */
+    PyObject *implied;   /* the attribute of what that one holds, or None */
 } Proxied;
 
 static Proxied proxied[MOST_PROXIES];
 static int proxies = 0;
 static PyObject *find_name, *get_name; /* the names of the methods that a proxy has of its base */
 
+/* What a variable holds, or is implied by what the one around it holds; NULL without an exception if there is nothing. */
+static PyObject *
+held_by(const Proxied *entry)
+{
+    PyObject *held = NULL;
+    if (PyContextVar_Get(entry->variable, NULL, &held) < 0) {
+        return NULL;
+    }
+    if ((held == NULL || held == Py_None) && entry->around != Py_None) {
+        Py_CLEAR(held);
+        PyObject *outer = NULL;
+        if (PyContextVar_Get(entry->around, NULL, &outer) < 0 || outer == NULL) {
+            return NULL;
+        }
+        held = PyObject_GetAttr(outer, entry->implied);
+        Py_DECREF(outer);
+        if (held == Py_None) {
+            Py_CLEAR(held);
+        }
+    }
+    return held;
+}
+
 /* What a proxy stands for now; without it there is the exception that the proxy's own base raises. */
 static PyObject *
 behind(PyObject *proxy)
 {
     for (int at = 0; at < proxies; at++) {
-        PyObject *held = NULL;
         if (proxied[at].cls != Py_TYPE(proxy)) {
             continue;
         }
-        if (PyContextVar_Get(proxied[at].variable, NULL, &held) < 0) {
+        PyObject *held = held_by(&proxied[at]);
+        if (held == NULL && PyErr_Occurred()) {
             return NULL;
         }
         if (held == NULL) {
@@ -430,8 +531,13 @@ static const char *const hidden[] = {
 static PyObject *
 proxy_class(PyObject *module, PyObject *args)
 {
-    PyObject *base, *variable, *attribute;
-    if (!PyArg_ParseTuple(args, "O!O!O:proxy_class", &PyType_Type, &base, &PyContextVar_Type, &variable, &attribute)) {
+    PyObject *base, *variable, *attribute, *around, *implied;
+    if (!PyArg_ParseTuple(args, "O!O!OOO:proxy_class", &PyType_Type, &base, &PyContextVar_Type, &variable, &attribute,
+                          &around, &implied)) {
+        return NULL;
+    }
+    if (around != Py_None && (!PyContextVar_CheckExact(around) || !PyUnicode_Check(implied))) {
+        PyErr_SetString(PyExc_TypeError, "another context variable and the name of an attribute were expected");
         return NULL;
     }
     if (proxies == MOST_PROXIES) {
@@ -458,6 +564,8 @@ proxy_class(PyObject *module, PyObject *args)
         proxied[proxies].cls = (PyTypeObject *)Py_NewRef(cls);
         proxied[proxies].variable = Py_NewRef(variable);
         proxied[proxies].attribute = Py_NewRef(attribute);
+        proxied[proxies].around = Py_NewRef(around);
+        proxied[proxies].implied = Py_NewRef(implied);
         proxies++;
     }
     return cls;
@@ -468,7 +576,7 @@ static PyMethodDef functions[] = {
     {"make", (PyCFunction)(void (*)(void))make, METH_FASTCALL, "Make an object of a class written in Python, with its dict."},
     {"call_handling", (PyCFunction)(void (*)(void))call_handling, METH_FASTCALL, "Call a function while an exception is handled."},
     {"proxy_class", proxy_class, METH_VARARGS, "Make a class of proxies for what a context variable holds."},
-    {"call_named", (PyCFunction)(void (*)(void))call_named, METH_FASTCALL, "Call a function with arguments by name."},
+    {"attempt", (PyCFunction)(void (*)(void))attempt, METH_FASTCALL, "Call a function, and give the exception that it raises."},
     {"places", (PyCFunction)(void (*)(void))places, METH_FASTCALL, "List where a delimiter stands in a body."},
     {"parts", (PyCFunction)(void (*)(void))parts, METH_FASTCALL, "Make the parts of a body that is sent part by part."},
     {NULL, NULL, 0, NULL},
@@ -489,9 +597,12 @@ PyInit__cpython(void)
     find_name = PyUnicode_InternFromString("_get_current_object");
     get_name = PyUnicode_InternFromString("__getattr__");
     guard_type = (PyTypeObject *)PyType_FromSpec(&guard_spec);
+    raised_type = (PyTypeObject *)PyType_FromSpec(&raised_spec);
+    no_arguments = PyTuple_New(0);
     parts_type = (PyTypeObject *)PyType_FromSpec(&parts_spec);
-    if (dict_name == NULL || find_name == NULL || get_name == NULL || guard_type == NULL || parts_type == NULL
-        || PyModule_AddType(module, guard_type) < 0) {
+    if (dict_name == NULL || no_arguments == NULL || find_name == NULL || get_name == NULL || guard_type == NULL || parts_type == NULL
+        || PyModule_AddType(module, guard_type) < 0 || raised_type == NULL
+        || PyModule_AddType(module, raised_type) < 0) {
         Py_DECREF(module);
         return NULL;
     }

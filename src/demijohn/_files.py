@@ -11,8 +11,8 @@ from __future__ import annotations
 import mimetypes
 import os
 import stat
+import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, final
 
 import werkzeug.utils
@@ -60,8 +60,7 @@ _PAIRS: Final = tuple(vars(Headers()))
 """What headers keep their pairs under: one name, or the short way is not taken."""
 
 _METHODS: Final = ("GET", "HEAD")
-_PATHS: Final = (str, type(Path()))
-_FOLDERS: Final = (*_PATHS, type(None))
+_PATH: Final = "WindowsPath" if os.name == "nt" else "PosixPath"
 _DICTS: Final[tuple[type[object], ...]] = (dict,)
 _LISTS: Final[tuple[type[object], ...]] = (list,)
 _TEXTS: Final = (str, type(None))
@@ -226,7 +225,7 @@ def _respond(kept: Kept, environ: dict[str, Any]) -> Response:
 def _key(app: Flask, directory: object, path: object, options: dict[str, Any]) -> Key | None:
     """Give all that an order depends on but for time and file, or ``None`` if it is of another sort."""
     root: object = app.root_path
-    if type(root) is not str or type(path) not in _PATHS or type(directory) not in _FOLDERS:
+    if type(root) is not str or not _is_path(path) or not (directory is None or _is_path(directory)):
         return None
     if len(options) == 1:  # which is ``max_age``
         return (root, directory, path)
@@ -241,6 +240,11 @@ def _key(app: Flask, directory: object, path: object, options: dict[str, Any]) -
     if type(mimetype) not in _TEXTS or type(given) not in _TEXTS or type(attached) is not bool:
         return None
     return (root, directory, path, mimetype, given, attached)
+
+
+def _is_path(value: object) -> bool:
+    """Tell whether a value is a text or a path of pathlib's own; who has one of these has imported that."""
+    return type(value) is str or type(value) is getattr(sys.modules.get("pathlib"), _PATH, None)
 
 
 def _is_as_written(app: Flask) -> bool:

@@ -26,9 +26,8 @@ class Later:
     def __get__(self, obj: object | None, owner: type[object]) -> Any:
         if obj is None:
             return self
-        value = self.make(obj)
-        setattr(obj, self.name, value)
-        return value
+        # One value for all, if several threads look at the same time.
+        return obj.__dict__.setdefault(self.name, self.make(obj))
 
 
 class Imported:
@@ -74,3 +73,16 @@ def names(module: str, homes: Mapping[str, str]) -> tuple[Callable[[str], Any], 
         return sorted({*vars(sys.modules[module]), *homes})
 
     return find, list_all
+
+
+def is_a(value: object, module: str, name: str) -> bool:
+    """Tell whether a value is of a class whose module is not imported for that: who has such a value has imported it.
+
+    Args:
+        value: The value.
+        module: The module of the class.
+        name: The name that the class has there.
+    """
+    # A module that is just being imported may not have it yet.
+    kind = getattr(sys.modules.get(module), name, None)
+    return isinstance(kind, type) and isinstance(value, kind)

@@ -1,7 +1,8 @@
-"""Werkzeug without its development server and its test client, which serving an application does not need.
+"""Werkzeug without its development server and its test client, and what else serving an application does not need.
 
-The package imports both before anything else of it can be had, and with them two thirds of what it would take to start.
-Here the package is there, but its own code runs only when somebody asks for a name that it defines.
+Werkzeug's package imports both before anything else of it can be had: here the package is there, but its own code runs
+only when somebody asks for a name that it defines. And its modules, and some of the standard library, import others
+for one function of theirs: until that is called, they have something else under that name.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 from importlib.util import find_spec, module_from_spec
-from threading import RLock, get_ident
+from threading import Lock, RLock, get_ident
+from types import ModuleType
+from typing import Any, Final
 
 
 def put_off(name: str) -> None:
@@ -53,4 +56,52 @@ def put_off(name: str) -> None:
     sys.modules[name] = package
 
 
+class StandIn(ModuleType):
+    """What a module has in the place of another, which is imported when something of it is looked at."""
+
+    # ``Any``: what is in a module is of any type.
+    def __getattr__(self, name: str) -> Any:
+        self.leave()
+        return getattr(import_module(self.__name__), name)
+
+    def enter(self) -> None:
+        """Be what others import by this name."""
+        sys.modules[self.__name__] = self
+        around, _, last = self.__name__.rpartition(".")
+        if around:  # Who has imported both looks for the one in the other.
+            setattr(import_module(around), last, self)
+
+    def leave(self) -> None:
+        """Let others import the module itself again."""
+        with _TURN:
+            if sys.modules.get(self.__name__) is self:
+                del sys.modules[self.__name__]
+
+
+_TURN: Final = Lock()
+
+
+def import_without(others: tuple[str, ...], *names: str) -> None:
+    """Import modules that import others as a whole, and look at them later; these are not imported before that.
+
+    Args:
+        others: The names of the others; one that is there already is given to whoever imports it.
+        names: The names of the modules.
+    """
+    stand_ins = [StandIn(name) for name in others if name not in sys.modules]
+    for stand_in in stand_ins:
+        stand_in.enter()
+    try:
+        for name in names:
+            import_module(name)
+    finally:
+        for stand_in in stand_ins:
+            stand_in.leave()
+
+
 put_off("werkzeug")
+import_without(
+    ("difflib", "email.utils", "ipaddress", "pkgutil", "shutil", "unicodedata", "uuid"),
+    "werkzeug.routing",
+    "werkzeug.wrappers",
+)

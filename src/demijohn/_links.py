@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Final, final
 
 from werkzeug.routing import IntegerConverter, PathConverter, UnicodeConverter
 
+from . import _active
 from ._routing import RouteAdapter, RouteMap
 from ._untouched import Untouched, Watched
 from .core import building, matching, scope
-from .globals import _cv_app, _cv_request
 
 if TYPE_CHECKING:
     from .app import Flask
@@ -27,8 +27,7 @@ _CLASSES: Final[tuple[tuple[type[object], Untouched], ...]] = (
 """The classes whose work is done here."""
 
 # What is imported from modules that are not compiled is looked up at each use, unless it has a name of its own here.
-_active_app: Final = _cv_app.get
-_active_request: Final = _cv_request.get
+_active_request: Final[Any] = _active.cv_request.get
 _Adapter: Final[Any] = RouteAdapter
 _Map: Final[Any] = RouteMap
 
@@ -72,8 +71,8 @@ class Place:
 
 def build_active(endpoint: object, values: dict[str, Any]) -> str | None:
     """Build a URL of the application that is active, or give ``None`` if that takes any of the documented steps."""
-    app_ctx = _active_app(None)
-    return None if app_ctx is None else build(app_ctx.app, endpoint, values)
+    app = _active.app()
+    return None if app is None else build(app, endpoint, values)
 
 
 def build(app: Flask, endpoint: object, values: dict[str, Any]) -> str | None:

@@ -11,12 +11,9 @@ E = TypeVar("E", bound=BaseException)
 
 # ``Any`` below: the attributes of an object are of any type.
 try:
-    from ._cpython import Guard, call_handling, call_named, make, parts, places, proxy_class, state
-
-    have_guards = True
+    from ._cpython import Guard, Raised, attempt, call_handling, make, parts, places, proxy_class, state
 except ImportError:
-    Guard = state = None  # type: ignore[assignment, misc]  # Without tags there is nothing that C could go by.
-    have_guards = False
+    from ._memory import Guard, state  # type: ignore[assignment]  # it is used alike
 
     def make(cls: type[T], attributes: dict[str, Any], /) -> T:
         """Make an object with its dict, without its class's ``__init__``."""
@@ -24,19 +21,37 @@ except ImportError:
         made.__dict__ = attributes
         return made
 
+    class Raised:  # type: ignore[no-redef]  # either this or C's
+        """An exception that a function raised."""
+
+        error: Exception
+
+    def attempt(
+        function: Callable[..., T],
+        names: tuple[str, ...] = (),
+        values: list[Any] = [],
+        /,  # only read
+    ) -> T | Raised:
+        """Call a function, perhaps with arguments by name; here an exception costs least if it is left to the caller."""
+        return function(**dict(zip(names, values, strict=True))) if names else function()
+
     def call_handling(error: E, function: Callable[[E], T], /) -> T:
         """Call a function while an exception counts as the one that is being handled."""
+        traceback = error.__traceback__
         try:
             raise error  # noqa: TRY301  # to be caught is what it is raised for
         except BaseException:
-            error.__traceback__ = None  # it would name this function alone
+            error.__traceback__ = traceback  # it would name this function too
             return function(error)
 
-    def call_named(function: Callable[..., T], names: tuple[str, ...], values: list[Any], /) -> T:
-        """Call a function with arguments by name."""
-        return function(**dict(zip(names, values, strict=True)))
-
-    def proxy_class(base: type[T], variable: ContextVar[Any], attribute: str | None, /) -> type[T]:
+    def proxy_class(
+        base: type[T],
+        variable: ContextVar[Any],
+        attribute: str | None,
+        around: ContextVar[Any] | None,
+        implied: str | None,
+        /,
+    ) -> type[T]:
         """Give the class of proxies itself: without C there is no quicker one."""
         return base
 
@@ -71,9 +86,9 @@ except ImportError:
 
 __all__ = [
     "Guard",
+    "Raised",
+    "attempt",
     "call_handling",
-    "call_named",
-    "have_guards",
     "make",
     "parts",
     "places",

@@ -30,7 +30,6 @@ from .json.provider import DefaultJSONProvider, JSONProvider
 from .logging import create_logger
 from .scaffold import Scaffold, name_endpoint, setupmethod
 from .sessions import SecureCookieSessionInterface, SessionInterface
-from .typing import ShellContextProcessorCallable, TeardownCallable
 from .wrappers import Request, Response
 
 if TYPE_CHECKING:
@@ -40,10 +39,16 @@ if TYPE_CHECKING:
     from .app import Flask
     from .blueprints import Blueprint
     from .testing import FlaskClient, FlaskCliRunner
-    from .typing import BlueprintOptions, RouteCallable, RuleOptions
+    from .typing import (
+        BlueprintOptions,
+        RouteCallable,
+        RuleOptions,
+        ShellContextProcessorCallable,
+        TeardownCallable,
+    )
 
-T_shell_context_processor = TypeVar("T_shell_context_processor", bound=ShellContextProcessorCallable)
-T_teardown = TypeVar("T_teardown", bound=TeardownCallable)
+T_shell_context_processor = TypeVar("T_shell_context_processor", bound="ShellContextProcessorCallable")
+T_teardown = TypeVar("T_teardown", bound="TeardownCallable")
 LIFETIME: Final = "PERMANENT_SESSION_LIFETIME"
 
 

@@ -67,7 +67,7 @@ class KeptSerializer(URLSafeTimedSerializer):
         if type(s) is str and type(max_age) is int and not return_timestamp and salt is None:
             keys = self._keys()
             if keys is not None:
-                content = signing.trusted(keys, s.encode(), self.clock.get_timestamp(), max_age)
+                content = signing.trusted(keys, s, self.clock.get_timestamp(), max_age)
                 text = None if content is None else signing.unpacked(content)
                 if text is not None:
                     return self._payload.load_payload(text)

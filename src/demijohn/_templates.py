@@ -15,15 +15,15 @@ from .ctx import _default_template_ctx_processor
 from .globals import _cv_request, g, request, session
 from .helpers import get_flashed_messages
 from .scaffold import setupmethod
-from .typing import TemplateFilterCallable, TemplateGlobalCallable, TemplateTestCallable
 
 if TYPE_CHECKING:
     from .templating import DispatchingJinjaLoader, Environment
+    from .typing import TemplateFilterCallable, TemplateGlobalCallable, TemplateTestCallable
 
 # ``Any`` in this module: what a template can see is the user's to choose.
-T_template_filter = TypeVar("T_template_filter", bound=TemplateFilterCallable)
-T_template_global = TypeVar("T_template_global", bound=TemplateGlobalCallable)
-T_template_test = TypeVar("T_template_test", bound=TemplateTestCallable)
+T_template_filter = TypeVar("T_template_filter", bound="TemplateFilterCallable")
+T_template_global = TypeVar("T_template_global", bound="TemplateGlobalCallable")
+T_template_test = TypeVar("T_template_test", bound="TemplateTestCallable")
 
 _USUAL: Final = (_default_template_ctx_processor,)
 """The context processors of an application that has none of its own."""

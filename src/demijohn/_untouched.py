@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from operator import attrgetter, is_
+from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
 from . import _native
+from ._memory import are_same, copies_of, without
 
 # ``Any`` in this module: the attributes of an object are of any type.
 State: TypeAlias = "Callable[[Any, object, dict[str, Any]], bool | None]"
@@ -66,19 +67,18 @@ class Guarded:
         skipped: str,
         empty: tuple[dict[Any, Any], ...],
     ) -> None:
-        looked_at = _verdicts(members)
-        self.guard: object = None
-        self.state: State = _state
-        if _native.have_guards:
-            # Looking at a class is what gives it a tag; what changes after this has another one.
-            guard = _native.Guard(tuple([cls for cls, _ in members]), dicts, own, skipped, empty)
-            if guard.has_tags():
-                self.guard, self.state = guard, _native.state
-                looked_at = _verdicts(members)
-        self.are_untouched: Final = looked_at
-        self.all_are_untouched: Final[bool] = ALLOWED and all(looked_at)
-        if self.guard is None:
-            self.guard = _Guard(members, looked_at, dicts, own, skipped, empty)
+        _verdicts(
+            members
+        )  # Looking at a class is what gives it a tag; what changes after this has another one.
+        guard = _native.Guard(tuple([cls for cls, _ in members]), dicts, own, skipped, empty)
+        are_untouched = _verdicts(members)
+        has_tags = guard.has_tags()
+        self.are_untouched: Final = are_untouched
+        self.all_are_untouched: Final[bool] = ALLOWED and all(are_untouched)
+        self.guard: Final[object] = (
+            guard if has_tags else _Guard(members, are_untouched, dicts, own, skipped, empty)
+        )
+        self.state: Final[State] = _native.state if has_tags else _state
 
 
 class Watched:
@@ -103,7 +103,7 @@ class Watched:
 
 
 class _Guard:
-    """What C has a guard for, in Python alone."""
+    """What compares the members of classes that have no tags to go by."""
 
     __slots__ = ("_are_untouched", "_copies", "_dicts", "_members", "_skipped", "empty")
 
@@ -120,17 +120,16 @@ class _Guard:
         self._are_untouched: Final = are_untouched
         self._dicts: Final = dicts
         self._skipped: Final = skipped
-        self._copies: Final = tuple([_flat(each) for each in (_without(own, skipped), *dicts)])
+        self._copies: Final = copies_of((without(own, skipped), *dicts))
         self.empty: Final = empty
 
     def holds(self, obj: object, own: dict[str, Any]) -> bool:
         """Tell whether all is as it was."""
-        if type(obj) is not self._members[0][0]:
-            return False
-        for each, copy in zip((_without(own, self._skipped), *self._dicts), self._copies, strict=True):
-            if len(each) * 2 != len(copy) or not all(map(is_, _flat(each), copy)):
-                return False
-        return _verdicts(self._members) == self._are_untouched
+        return (
+            type(obj) is self._members[0][0]
+            and are_same((without(own, self._skipped), *self._dicts), self._copies)
+            and _verdicts(self._members) == self._are_untouched
+        )
 
 
 def _state(guard: _Guard, obj: object, own: dict[str, Any]) -> bool | None:
@@ -144,13 +143,3 @@ def _state(guard: _Guard, obj: object, own: dict[str, Any]) -> bool | None:
 
 def _verdicts(members: tuple[tuple[type[object], Untouched], ...]) -> list[bool]:
     return [each.by(cls) for cls, each in members]
-
-
-def _without(attributes: dict[str, Any], name: str) -> dict[str, Any]:
-    kept = attributes.copy()
-    kept.pop(name, None)
-    return kept
-
-
-def _flat(attributes: dict[Any, Any]) -> list[Any]:
-    return [*attributes, *attributes.values()]

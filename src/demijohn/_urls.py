@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from werkzeug.wsgi import get_host
 
+from . import _active
 from ._border import plain
 from ._routing import request_host
 from .core import building, explain, hosts, problem, scope
-from .globals import _cv_app, _cv_request
+from .globals import _cv_request
 
 if TYPE_CHECKING:
     from werkzeug.routing import MapAdapter
@@ -71,7 +72,7 @@ def place(app: Flask, endpoint: str, scheme: str | None, external: bool | None) 
         if scope.is_relative(endpoint):
             endpoint = scope.absolute(endpoint, ctx.request.blueprint)
     else:
-        app_ctx = _cv_app.get(None)
+        app_ctx = _active.app_ctx()
         found = app.create_url_adapter(None) if app_ctx is None else app_ctx.url_adapter
         if found is None:
             raise explain.error(problem.NoServerName(endpoint))

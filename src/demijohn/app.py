@@ -16,7 +16,7 @@ from . import _answers, _later, _links, _urls
 from ._border import plain
 from ._derived import live
 from ._setup import T_shell_context_processor, T_teardown
-from ._short import serving, steps
+from ._short import responses, serving, steps
 from ._templates import T_template_filter, T_template_global, T_template_test, TemplateSetup
 from ._untouched import Untouched
 from .core import building, dispatch, explain, failure, problem, scope
@@ -260,6 +260,9 @@ class Flask(TemplateSetup):
         """
         response = serving.quick(self, rv)
         return _answers.make(self, rv) if response is None else response
+
+    def _json_response(self, provider: object, data: object) -> Response | None:
+        return responses.of_json(self, provider, data)
 
     def finalize_request(
         self, rv: ResponseReturnValue | HTTPException, from_error_handler: bool = False

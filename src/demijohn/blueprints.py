@@ -28,7 +28,6 @@ from .scaffold import (
     name_endpoint,
     setupmethod,
 )
-from .typing import TemplateFilterCallable, TemplateGlobalCallable, TemplateTestCallable
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -36,7 +35,15 @@ if TYPE_CHECKING:
     from ._draft import Place
     from .app import Flask
     from .cli import AppGroup
-    from .typing import BlueprintOptions, ErrorHandlerRegistrar, RouteCallable, RuleOptions
+    from .typing import (
+        BlueprintOptions,
+        ErrorHandlerRegistrar,
+        RouteCallable,
+        RuleOptions,
+        TemplateFilterCallable,
+        TemplateGlobalCallable,
+        TemplateTestCallable,
+    )
 else:
     __getattr__, __dir__ = _later.names(__name__, {"AppGroup": "demijohn.cli"})
 
@@ -52,9 +59,9 @@ __all__ = [
 ]
 
 DeferredSetupFunction = Callable[["BlueprintSetupState"], object]
-T_template_filter = TypeVar("T_template_filter", bound=TemplateFilterCallable)
-T_template_global = TypeVar("T_template_global", bound=TemplateGlobalCallable)
-T_template_test = TypeVar("T_template_test", bound=TemplateTestCallable)
+T_template_filter = TypeVar("T_template_filter", bound="TemplateFilterCallable")
+T_template_global = TypeVar("T_template_global", bound="TemplateGlobalCallable")
+T_template_test = TypeVar("T_template_test", bound="TemplateTestCallable")
 
 
 class BlueprintSetupState:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from werkzeug.exceptions import HTTPException
 
+from . import _active
+from ._active import entered_app
 from ._later import Later
 from ._routing import RouteAdapter
 from .core import explain, problem, scope
@@ -84,7 +86,7 @@ class _AppCtxGlobals:
         return iter(self.__dict__)
 
     def __repr__(self) -> str:
-        ctx = _cv_app.get(None)
+        ctx = _active.app_ctx()
         return object.__repr__(self) if ctx is None else f"<flask.g of {ctx.app.name!r}>"
 
 
@@ -120,7 +122,7 @@ def has_request_context() -> bool:
 
 def has_app_context() -> bool:
     """Tell whether an application context is active."""
-    return _cv_app.get(None) is not None
+    return _active.app_ctx() is not None
 
 
 def _default_template_ctx_processor() -> dict[str, Any]:
@@ -128,7 +130,7 @@ def _default_template_ctx_processor() -> dict[str, Any]:
 
     The session is left to the environment's globals: to look at it here would mark it as accessed.
     """
-    app_context = _cv_app.get(None)
+    app_context = _active.app_ctx()
     request_context = _cv_request.get(None)
     variables: dict[str, Any] = {}
     if app_context is not None:
@@ -154,18 +156,19 @@ class AppContext:
         g = Later(lambda ctx: ctx.app.app_ctx_globals_class())
         _cv_tokens = Later(lambda ctx: _listed(ctx._entry))
 
-    # How the short way made it current.
+    # How the short way made it current, or that a request implies it.
     _entry: Entry
 
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.url_adapter: MapAdapter | None = app.create_url_adapter(None)
         self.g: _AppCtxGlobals = app.app_ctx_globals_class()
-        self._cv_tokens: list[contextvars.Token[AppContext]] = []
+        # In place of a token there is ``None`` for a request that implies this context.
+        self._cv_tokens: list[contextvars.Token[AppContext | None] | None] = []
 
     def push(self) -> None:
         """Make this the current context; one context may be pushed several times."""
-        self._cv_tokens.append(_cv_app.set(self))
+        self._cv_tokens.append(entered_app.set(self))
         if appcontext_pushed.receivers:
             appcontext_pushed.send(self.app, _async_wrapper=self.app.ensure_sync)
 
@@ -180,10 +183,27 @@ class AppContext:
                 self.app.do_teardown_appcontext(_or_active(exc))
         finally:
             active = _cv_app.get()
-            _cv_app.reset(self._cv_tokens.pop())
+            token = self._cv_tokens.pop()
+            if token is None:
+                self._end_implied()
+            else:
+                entered_app.reset(token)
         _refuse_unless_same("app", active, self)
         if appcontext_popped.receivers:
             appcontext_popped.send(self.app, _async_wrapper=self.app.ensure_sync)
+
+    def _outlive_request(self) -> None:
+        """Stay current, if a request implies this context, when that request is left."""
+        if self._cv_tokens[:1] == [None] and entered_app.get(None) is None:
+            self._cv_tokens[0] = entered_app.set(self)
+
+    def _end_implied(self) -> None:
+        """Be implied no more."""
+        if entered_app.get(None) is not None:
+            entered_app.set(None)
+        request_ctx = _cv_request.get(None)
+        if request_ctx is not None and request_ctx._implied is self:
+            request_ctx._implied = None
 
     def __enter__(self) -> AppContext:
         self.push()
@@ -208,8 +228,11 @@ class RequestContext:
         flashes = Later(lambda ctx: None)
         _session = Later(lambda ctx: ctx._open_late())
         _after_request_functions = Later(lambda ctx: [])
-        _cv_tokens = Later(lambda ctx: [(each, ctx._asked.app_ctx) for each in _listed(ctx._asked.entry)])
+        _cv_tokens = Later(lambda ctx: [(each, _app_ctx_of(ctx)) for each in _listed(ctx._asked.entry)])
+        _implied = Later(_active.imply)
 
+    # The application context that is current as long as the request is, unless another one is pushed.
+    _implied: AppContext | None
     # What the short way knows of a request that is not made yet.
     _asked: Asked
 
@@ -238,10 +261,11 @@ class RequestContext:
     @property
     def session(self) -> SessionMixin:
         """The session of this request; looking at it counts as accessing it."""
-        if self._session is None:
+        session = self._session
+        if session is None:
             raise AssertionError("The session has not yet been opened. Push the request context first.")
-        self._session.accessed = True
-        return self._session
+        session.accessed = True
+        return session
 
     def copy(self) -> RequestContext:
         """Make a context with the same request and the same session objects."""
@@ -295,15 +319,19 @@ class RequestContext:
     def _enter(self) -> tuple[contextvars.Token[RequestContext], AppContext | None]:
         # The application's context comes first, so that signals and session interfaces find the application.
         app_ctx: AppContext | None = None
-        outer = _cv_app.get(None)
+        outer = _active.app_ctx()
         if outer is None or outer.app is not self.app:
             app_ctx = self.app.app_context()
             app_ctx.push()
+        elif entered_app.get(None) is None:
+            self._implied = outer
         return _cv_request.set(self), app_ctx
 
     def _leave(self, is_last: bool, exc: BaseException | _Unset | None) -> RequestContext:
         active = _cv_request.get()
         token, app_ctx = self._cv_tokens.pop()
+        if app_ctx is not None:
+            app_ctx._outlive_request()
         _cv_request.reset(token)
         if is_last:
             # The environ outlives the request in some servers: without this the two would keep each other alive.
@@ -372,10 +400,16 @@ def _match(adapter: MapAdapter) -> tuple[Rule, Mapping[str, Any]] | HTTPExceptio
 
 
 # ``Any``: a token is of what was there before.
-def _listed(entry: Entry) -> list[contextvars.Token[Any]]:
+def _listed(entry: Entry) -> list[contextvars.Token[Any] | None]:
     """List the token of an entry, which is the context's affair from now on; there is none when it was left."""
     entry.is_listed = True
-    return [] if entry.token is None else [entry.token]
+    return [] if entry.token is None and not entry.is_implied else [entry.token]
+
+
+def _app_ctx_of(ctx: RequestContext) -> AppContext | None:
+    """Give the application context that a request on the short way came with."""
+    ctx._implied  # noqa: B018  # it is made now, unless it was
+    return ctx._asked.app_ctx
 
 
 def _or_active(exc: BaseException | _Unset | None) -> BaseException | None:

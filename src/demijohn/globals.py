@@ -5,11 +5,12 @@ A proxy is looked at when it is used, so a module may import one long before a r
 
 from __future__ import annotations
 
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from werkzeug.local import LocalProxy
 
+from . import _active
 from ._native import proxy_class
 from .core import explain, problem
 
@@ -49,13 +50,53 @@ if TYPE_CHECKING:
 _NO_APP: Final = explain.text(problem.OutsideApp())
 _NO_REQUEST: Final = explain.text(problem.OutsideRequest())
 
-_cv_app: ContextVar[AppContext] = ContextVar("demijohn.app_ctx")
-_cv_request: ContextVar[RequestContext] = ContextVar("demijohn.request_ctx")
+
+_cv_request: Final = _active.cv_request
+
+
+class _AppVariable:
+    """Stands for the context variable of the current application context, which a request may imply."""
+
+    __slots__ = ()
+
+    # ``Any``: to ``isinstance`` it is a context variable, whose class cannot be inherited from.
+    __class__: Any = property(lambda self: ContextVar)
+
+    @property
+    def name(self) -> str:
+        return _active.entered_app.name
+
+    # As for a context variable, the default is of any type.
+    def get(self, /, *default: Any) -> Any:
+        ctx = _active.app_ctx()
+        if ctx is not None:
+            return ctx
+        if default:
+            return default[0]
+        raise LookupError(_active.entered_app)
+
+    def set(self, value: AppContext, /) -> Token[AppContext | None]:
+        return _active.entered_app.set(value)
+
+    def reset(self, token: Token[AppContext | None], /) -> None:
+        _active.entered_app.reset(token)
+
+    def __repr__(self) -> str:
+        return repr(_active.entered_app)
+
+
+if TYPE_CHECKING:
+    _cv_app: ContextVar[AppContext]
+else:
+    _cv_app = _AppVariable()
 
 
 # ``Any``: a proxy is of the type that its name is declared with below; Werkzeug's class has no type of its own for this.
 def _proxy(variable: ContextVar[Any], attribute: str | None, unbound: str) -> Any:
-    cls = proxy_class(LocalProxy, variable, attribute)
+    if variable is _cv_request:
+        cls = proxy_class(LocalProxy, _cv_request, attribute, None, None)
+    else:
+        cls = proxy_class(LocalProxy, _active.entered_app, attribute, _cv_request, "_implied")
     return cls(variable, attribute, unbound_message=unbound)
 
 
@@ -73,7 +114,7 @@ def _active_app() -> Flask:
     Raises:
         RuntimeError: If no application is active.
     """
-    ctx = _cv_app.get(None)
-    if ctx is None:
+    app = _active.app()
+    if app is None:
         raise explain.error(problem.OutsideApp())
-    return ctx.app
+    return app

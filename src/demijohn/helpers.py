@@ -15,7 +15,7 @@ from werkzeug.exceptions import abort as _wz_abort
 from werkzeug.utils import redirect as _wz_redirect
 from werkzeug.wrappers import Response as BaseResponse
 
-from . import _files
+from . import _active, _files
 from ._links import build_active
 from .core import explain, problem, settings
 from .globals import _active_app, _cv_app, _cv_request, current_app, request, request_ctx, session
@@ -175,7 +175,7 @@ def redirect(location: str, code: int = 302, Response: type[BaseResponse] | None
         code: The status code.
         Response: The class of the response outside an application.
     """
-    ctx = _cv_app.get(None)
+    ctx = _active.app_ctx()
     if ctx is not None:
         return ctx.app.redirect(location, code=code)
     # Outside an application there is only Werkzeug's; inside it is always the application's class.
@@ -190,7 +190,7 @@ def abort(code: int | BaseResponse, *args: Any, **kwargs: Any) -> NoReturn:  # A
         args: Goes to the exception.
         kwargs: Goes to the exception.
     """
-    ctx = _cv_app.get(None)
+    ctx = _active.app_ctx()
     if ctx is not None:
         ctx.app.aborter(code, *args, **kwargs)
     _wz_abort(code, *args, **kwargs)

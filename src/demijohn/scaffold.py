@@ -17,18 +17,6 @@ from .core import explain, handlers, hooks, problem, registry
 from .ctx import _default_template_ctx_processor
 from .globals import _active_app
 from .helpers import get_root_path, send_from_directory
-from .typing import (
-    AfterRequestCallable,
-    AnyAfterRequestCallable,
-    AppOrBlueprintKey,
-    BeforeRequestCallable,
-    ErrorHandlerCallable,
-    RouteCallable,
-    TeardownCallable,
-    TemplateContextProcessorCallable,
-    URLDefaultCallable,
-    URLValuePreprocessorCallable,
-)
 
 if TYPE_CHECKING:
     from jinja2 import BaseLoader
@@ -36,19 +24,38 @@ if TYPE_CHECKING:
 
     from ._draft import Draft
     from .cli import AppGroup
-    from .typing import ErrorHandlerRegistrar, ErrorReturnValue, RouteOptions, RuleOptions, ShortcutOptions
+    from .typing import (
+        AfterRequestCallable,
+        AnyAfterRequestCallable,
+        AppOrBlueprintKey,
+        BeforeRequestCallable,
+        ErrorHandlerCallable,
+        ErrorHandlerRegistrar,
+        ErrorReturnValue,
+        RouteCallable,
+        RouteOptions,
+        RuleOptions,
+        ShortcutOptions,
+        TeardownCallable,
+        TemplateContextProcessorCallable,
+        URLDefaultCallable,
+        URLValuePreprocessorCallable,
+    )
     from .wrappers import Response
 
 # ``Any`` below: a decorator gives back the very function it was given, whatever that takes and returns.
 F = TypeVar("F", bound=Callable[..., Any])
-T_after_request = TypeVar("T_after_request", bound=AnyAfterRequestCallable)
-T_before_request = TypeVar("T_before_request", bound=BeforeRequestCallable)
-T_error_handler = TypeVar("T_error_handler", bound=ErrorHandlerCallable)
-T_teardown = TypeVar("T_teardown", bound=TeardownCallable)
-T_template_context_processor = TypeVar("T_template_context_processor", bound=TemplateContextProcessorCallable)
-T_url_defaults = TypeVar("T_url_defaults", bound=URLDefaultCallable)
-T_url_value_preprocessor = TypeVar("T_url_value_preprocessor", bound=URLValuePreprocessorCallable)
-T_route = TypeVar("T_route", bound=RouteCallable)
+# Bounds that are named in quotes are not imported: nobody needs them while the program runs.
+T_after_request = TypeVar("T_after_request", bound="AnyAfterRequestCallable")
+T_before_request = TypeVar("T_before_request", bound="BeforeRequestCallable")
+T_error_handler = TypeVar("T_error_handler", bound="ErrorHandlerCallable")
+T_teardown = TypeVar("T_teardown", bound="TeardownCallable")
+T_template_context_processor = TypeVar(
+    "T_template_context_processor", bound="TemplateContextProcessorCallable"
+)
+T_url_defaults = TypeVar("T_url_defaults", bound="URLDefaultCallable")
+T_url_value_preprocessor = TypeVar("T_url_value_preprocessor", bound="URLValuePreprocessorCallable")
+T_route = TypeVar("T_route", bound="RouteCallable")
 E = TypeVar("E", bound=Exception)
 
 READING: Final = frozenset({"r", "rt", "rb"})

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.datastructures import CallbackDict
+from werkzeug.datastructures.mixins import UpdateDictMixin
 
-from . import _signed
+from . import _active, _signed
 from ._draft import caller
 from ._signed import _lazy_sha1
 from .core import cookies, explain, problem
-from .globals import _cv_app
 from .json.provider import DefaultJSONProvider, _writes_as_usual
 from .json.tag import TaggedJSONSerializer, _tags_are_untouched
 
@@ -64,6 +64,14 @@ class SecureCookieSession(CallbackDict[str, Any], SessionMixin):  # pyright: ign
     def __init__(self, initial: Mapping[str, Any] | None = None) -> None:
         super().__init__(initial, _note_change)
 
+    def __setitem__(self, key: str, value: Any) -> None:
+        if self.on_update is _note_change:
+            # As the mixin does it, without its wrapper around each step.
+            super(UpdateDictMixin, self).__setitem__(key, value)
+            self.modified = True
+        else:
+            super().__setitem__(key, value)
+
 
 def _note_change(session: SecureCookieSession) -> None:
     """Note that an item of a session was set or removed."""
@@ -74,7 +82,7 @@ class NullSession(SecureCookieSession):
     """The session of an application without a secret key: it can be read, and a change says what is missing."""
 
     def _fail(self, *args: Any, **kwargs: Any) -> NoReturn:
-        ctx = _cv_app.get(None)
+        ctx = _active.app_ctx()
         name = None if ctx is None else ctx.app.name
         raise explain.error(problem.SecretKeyMissing(name, str(caller())))
 

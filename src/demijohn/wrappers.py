@@ -9,11 +9,11 @@ from werkzeug.datastructures import Headers
 from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.wrappers import Request as RequestBase, Response as ResponseBase
 
-from . import _received, _sent, json
+from . import _active, _received, _sent, json
 from ._later import Later
 from ._reading import ReadingRequest
 from .core import scope, sending
-from .globals import _cv_app, current_app as current_app  # noqa: PLC0414  # The second is imported from here too, as from Flask's.
+from .globals import current_app as current_app  # noqa: PLC0414  # The second is imported from here too, as from Flask's.
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -67,7 +67,7 @@ class Request(ReadingRequest):
         """
         if self._max_content_length is not None:
             return self._max_content_length
-        ctx = _cv_app.get(None)
+        ctx = _active.app_ctx()
         if ctx is None:
             return super().max_content_length
         limit: int | None = ctx.app.config["MAX_CONTENT_LENGTH"]
@@ -87,7 +87,7 @@ class Request(ReadingRequest):
         """
         if self._max_form_memory_size is not None:
             return self._max_form_memory_size
-        ctx = _cv_app.get(None)
+        ctx = _active.app_ctx()
         if ctx is None:
             return super().max_form_memory_size
         limit: int | None = ctx.app.config["MAX_FORM_MEMORY_SIZE"]
@@ -107,7 +107,7 @@ class Request(ReadingRequest):
         """
         if self._max_form_parts is not None:
             return self._max_form_parts
-        ctx = _cv_app.get(None)
+        ctx = _active.app_ctx()
         if ctx is None:
             return super().max_form_parts
         limit: int | None = ctx.app.config["MAX_FORM_PARTS"]
@@ -276,7 +276,7 @@ class Response(ResponseBase):
     @property
     def max_cookie_size(self) -> int:  # type: ignore[override]  # read only: it is set in the configuration
         """The size from which a cookie draws a warning: ``MAX_COOKIE_SIZE`` from the configuration."""
-        ctx = _cv_app.get(None)
+        ctx = _active.app_ctx()
         if ctx is None:
             return super().max_cookie_size
         size: int = ctx.app.config["MAX_COOKIE_SIZE"]
@@ -306,5 +306,5 @@ def _reveal_or_hide(refusal: BadRequest) -> NoReturn:
 
 
 def _is_debug() -> bool:
-    ctx = _cv_app.get(None)
+    ctx = _active.app_ctx()
     return ctx is not None and bool(ctx.app.debug)

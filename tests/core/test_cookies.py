@@ -85,6 +85,8 @@ def test_the_path_falls_back_to_the_root(
 
 FOUND: dict[str, tuple[str, str, str | Unclear]] = {
     "alone": ("session=abc", "session", "abc"),
+    "alone, between blanks": ("session= abc\t", "session", "abc"),
+    "alone, and of a longer name": ("session2=abc", "session", ""),
     "the first of two": ("session=a; session=b", "session", "a"),
     "after others": ("a=1;session2=x;  session = b=c ;d", "session", "b=c"),
     "without a value": ("a; session; b=2", "session", ""),
@@ -95,6 +97,7 @@ FOUND: dict[str, tuple[str, str, str | Unclear]] = {
     "two words": ("session=a b", "session", Unclear.VALUE),
     "not in ASCII": ("session=é", "session", Unclear.VALUE),
     "a name of two words": ("a b=1", "a b", Unclear.VALUE),
+    "a name with the sign that ends it": ("a=b=1", "a=b", ""),
     "no name": ("=1", "", Unclear.VALUE),
 }
 

@@ -60,6 +60,7 @@ def test_a_rule_is_read_into_tokens(text: str, tokens: tuple[Token, ...]) -> Non
         pytest.param("/<x >", 1, id="space in a name"),
         pytest.param("/<ä>", 1, id="name is not ASCII"),
         pytest.param("/<int(min=1:x>", 1, id="parenthesis not closed"),
+        pytest.param("/<any(a):x><>/<any(a|b):y>", 11, id="before arguments that cannot be read"),
     ],
 )
 def test_what_is_no_variable_is_refused(text: str, position: int) -> None:
@@ -191,6 +192,21 @@ DEFAULT, INT, PATH = "[^/]{1,}", r"\d+", "[^/].*?"
 def test_a_rule_is_cut_into_segments(text: str, segments: tuple[Segment, ...]) -> None:
     """Each has its texts and regexes, and one with variables the weight by which it is tried."""
     assert segments == steps(text)
+
+
+def test_rules_of_a_map_share_what_they_have_in_common() -> None:
+    """Words, segments and sets of names are the same objects from rule to rule, but for arguments, which are kept by converters."""
+    shared = rule.Shared()
+    facts = {"x": CONVERTERS["int"], "y": CONVERTERS["int"]}
+    first, second = (rule.parse("/a/<int:x>/<int(max=2):y>", None, shared) for _ in range(2))
+    assert not isinstance(first, Problem)
+    assert not isinstance(second, Problem)
+    assert [True] * 5 + [False] == [one is other for one, other in zip(first, second, strict=True)]
+    assert first == second == read("/a/<int:x>/<int(max=2):y>")
+    cut = [rule.segments(tokens, facts, shared) for tokens in (first, second)]
+    assert [True] * 4 == [one is other for one, other in zip(*cut, strict=True)]
+    assert cut[0] == rule.segments(first, facts)
+    assert shared.set_of(frozenset({"x", "y"})) is shared.set_of(frozenset({"y", "x"}))
 
 
 def test_segments_are_ordered_by_their_weight() -> None:

@@ -39,7 +39,7 @@ ALLOWED_IMPORTS = frozenset(
         "zlib",
     }
 )
-ALLOWED_FOR_CHECKERS = frozenset({"typing_extensions", "_typeshed"})
+ALLOWED_FOR_CHECKERS = frozenset({"_typeshed", "mypy_extensions", "typing_extensions"})
 
 FORBIDDEN_STATEMENTS: dict[type[ast.AST], str] = {
     ast.Global: "global",

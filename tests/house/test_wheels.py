@@ -26,6 +26,7 @@ COMPILED = {
 } | {
     f"demijohn/{name}.py"
     for name in (
+        "_active",
         "_clock",
         "_derived",
         "_escaping",

@@ -70,7 +70,7 @@ def read_by_them(serializer: URLSafeTimedSerializer, text: bytes, age: int, max_
 
 
 def read_by_us(keys: list[signing.Key], text: bytes, age: int, max_age: int) -> bytes | None:
-    packed = signing.trusted(keys, text, NOW + age, max_age)
+    packed = signing.trusted(keys, text.decode(), NOW + age, max_age)
     return None if packed is None else signing.unpacked(packed)
 
 
@@ -163,4 +163,4 @@ def test_a_bad_content_is_no_bad_signature() -> None:
     text = signing.sign(keys[0], b".A", NOW)
     with patch.object(TimestampSigner, "get_timestamp", at(NOW)), pytest.raises(BadPayload):
         serializer.loads(text, max_age=60)
-    assert (b".A", None) == (signing.trusted(keys, text, NOW, 60), signing.unpacked(b".A"))
+    assert (b".A", None) == (signing.trusted(keys, text.decode(), NOW, 60), signing.unpacked(b".A"))

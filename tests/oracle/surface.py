@@ -216,7 +216,7 @@ def _shown(value: object, package: str) -> Fact:
     if plain is not None and not callable(value):
         return Fact("value", plain.replace(package, "flask"))
     sort = next(
-        base for base in inspect.getmro(type(value)) if not base.__module__.startswith(f"{package}._")
+        base for base in inspect.getmro(value.__class__) if not base.__module__.startswith(f"{package}._")
     )
     return Fact("object", "dict" if isinstance(value, dict) else sort.__name__)
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import collections
+import contextvars
 import importlib
 import importlib.util
 import json
@@ -25,8 +26,10 @@ import pytest
 from click.testing import CliRunner
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import BaseConverter, ValidationError
+from werkzeug.test import Client
 from werkzeug.wrappers import Response as BaseResponse
 
+from demijohn._untouched import ALLOWED
 from tests.oracle.transcript import head
 
 DOCUMENT: Final = Path(__file__).parents[2] / "docs" / "differences.md"
@@ -565,6 +568,24 @@ def test_session_is_opened_when_it_is_looked_at() -> None:
     ]
     kinds = [["NullSession"] * 2, ["SecureCookieSession"] * 2]
     assert [f"{each}\n" for each in kinds] == found
+
+
+def test_application_context_of_a_request_is_implied() -> None:
+    """A copy of the context of a request has Flask's variable in it; in both the names find the same there."""
+    found: dict[str, list[object]] = {}
+    for package in ("flask", "demijohn"):
+        side, copies = Side(package), list[contextvars.Context]()
+        side.app.add_url_rule(
+            "/", "index", lambda copies=copies: str(copies.append(contextvars.copy_context()))
+        )
+        for _ in range(3):
+            Client(side.app).get("/")
+        find = side.flask.current_app._get_current_object
+        found[package] = [
+            (f"{package}.app_ctx" in {variable.name for variable in copy}, copy.run(find) is side.app)
+            for copy in copies[1:]
+        ]
+    assert found == {"flask": [(True, True)] * 2, "demijohn": [(not ALLOWED, True)] * 2}
 
 
 REFUSED = """

@@ -80,6 +80,16 @@ def test_a_change_marks_the_session(change: Callable[[SecureCookieSession], obje
     assert modified is session.modified
 
 
+def test_whoever_wants_to_know_of_changes_is_told() -> None:
+    """A session tells of a change what it is to tell of it, and nothing if there is nothing to tell."""
+    session, told = SecureCookieSession({"a": 1}), list[object]()
+    session.on_update = told.append
+    session["b"] = 2
+    session.on_update = None
+    session["c"] = 3
+    assert ([session], False, {"a": 1, "b": 2, "c": 3}) == (told, session.modified, dict(session))
+
+
 def test_permanent_is_kept_in_the_session() -> None:
     """Permanence is an item, as a truth value."""
     session = SecureCookieSession()

@@ -220,7 +220,7 @@ def test_a_begun_request_has_what_a_made_one_has(app: Flask) -> None:
         {**environ, "REQUEST_METHOD": "get", "SERVER_PORT": "x"},
         {"wsgi.url_scheme": "http"},
     ):
-        made, begun = Request(dict(each)), Asked(dict(each), None, None).request(app)
+        made, begun = Request(dict(each)), Asked(dict(each), None).request(app)
         assert [getattr(made, name) for name in names] == [getattr(begun, name) for name in names]
         assert dict(made.headers) == dict(begun.headers)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from time import time
+from types import SimpleNamespace
 from typing import Any, Final
 
 import pytest
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from demijohn import Flask, _signed, session
@@ -25,14 +27,18 @@ needs_short_way: Final = pytest.mark.skipif(
 )
 
 
+LATER: Final = int(time()) + 10**7
+"""When no session of now is valid any more."""
+
+
 @pytest.fixture
-def seen() -> list[object]:
+def seen() -> list[tuple[object, object, bool]]:
     """What each request saw: the class of its session, what is in it, and whether it had a request made by then."""
     return []
 
 
 @pytest.fixture
-def app(seen: list[object]) -> Flask:
+def app(seen: list[tuple[object, object, bool]]) -> Flask:
     """An application that looks at its session, and then counts in it."""
     app = Flask("shop", root_path="/shop", static_folder=None)
     app.secret_key = "key"
@@ -69,7 +75,7 @@ WAYS: dict[str, tuple[Callable[[str], str], dict[str, object], bool]] = {
 @pytest.mark.parametrize(("send", "content", "takes_request"), WAYS.values(), ids=WAYS)
 def test_a_session_is_opened_without_a_request(
     app: Flask,
-    seen: list[object],
+    seen: list[tuple[object, object, bool]],
     send: Callable[[str], str],
     content: dict[str, object],
     takes_request: bool,
@@ -81,7 +87,9 @@ def test_a_session_is_opened_without_a_request(
 
 
 @needs_short_way
-def test_a_session_without_a_key_is_opened_without_a_request(app: Flask, seen: list[object]) -> None:
+def test_a_session_without_a_key_is_opened_without_a_request(
+    app: Flask, seen: list[tuple[object, object, bool]]
+) -> None:
     """Without a secret key there is a null session, for which no request is made either."""
     app.secret_key = None
     ask(app, "session=x")
@@ -96,6 +104,53 @@ def test_a_session_made_at_once_notes_changes(app: Flask) -> None:
     serializer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert serializer is not None
     assert {"n": 3} == serializer.loads(cookie.partition("=")[2])
+
+
+def read_clock(signer: TimestampSigner) -> int:
+    """Tell the time for a signer."""
+    return LATER
+
+
+CLOCKS: dict[str, tuple[str, object]] = {
+    "of Python": ("time.time", lambda: float(LATER)),
+    "of itsdangerous": ("itsdangerous.timed.time", SimpleNamespace(time=lambda: LATER)),
+    "of its signer": ("itsdangerous.TimestampSigner.get_timestamp", read_clock),
+}
+
+
+@pytest.mark.parametrize(("name", "clock"), CLOCKS.values(), ids=CLOCKS)
+def test_a_replaced_clock_is_looked_at(
+    app: Flask,
+    seen: list[tuple[object, object, bool]],
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    clock: object,
+) -> None:
+    """Whichever clock a program replaces, cookies are signed and are too old by that one."""
+    of_now = ask(app)
+    monkeypatch.setattr(name, clock)
+    of_later = ask(app, of_now)
+    ask(app, of_later)
+    assert [{}, {}, {"n": 1}] == [content for _, content, _ in seen]
+
+
+def say_yes(session: SecureCookieSession, *_: object) -> bool:
+    """Answer whatever is asked of a session."""
+    return True
+
+
+@pytest.mark.parametrize(
+    ("name", "member"), [("SessionMixin.permanent", property(say_yes)), ("SecureCookieSession.get", say_yes)]
+)
+def test_what_tells_whether_a_session_is_permanent_is_asked(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, name: str, member: object
+) -> None:
+    """Of a session whose class was told to be permanent, the cookie has an end."""
+    app.add_url_rule("/set", view_func=lambda: (session.__setitem__("a", 1), "set")[1])
+    before = app.test_client().get("/set").headers["Set-Cookie"]
+    monkeypatch.setattr(f"demijohn.sessions.{name}", member, raising=False)
+    after = app.test_client().get("/set").headers["Set-Cookie"]
+    assert (False, True) == ("Expires" in before, "Expires" in after)
 
 
 def serializers() -> tuple[URLSafeTimedSerializer, URLSafeTimedSerializer]:

@@ -43,7 +43,7 @@ def run(program: str) -> list[str]:
 )
 def test_what_is_not_needed_is_not_imported(work: str) -> None:
     """An application without templates and commands serves without Jinja, Click, a server and a client."""
-    heavy = "attr attrs asyncio click decimal html http.client http.server importlib.metadata jinja2 socketserver ssl werkzeug.serving werkzeug.test"
+    heavy = "_lzma attr attrs asyncio click decimal html http.client http.server importlib.metadata jinja2 platform shutil socketserver ssl werkzeug.serving werkzeug.test"
     assert [] == run(
         f"import demijohn, sys\n{work}\nprint(*[name for name in '{heavy}'.split() if name in sys.modules])"
     )
@@ -235,6 +235,63 @@ def test_werkzeug_that_is_there_already_stays_as_it_is() -> None:
     """A program that imported it before has the ordinary package."""
     program = "import werkzeug, werkzeug.test; had = werkzeug; import demijohn; print(werkzeug is had, '__getattr__' in vars(had))"
     assert ["True", "False"] == run(program)
+
+
+STOOD_IN = {
+    "difflib": "werkzeug.routing.exceptions.difflib.SequenceMatcher",
+    "email.utils": "werkzeug.http.email.utils.format_datetime",
+    "ipaddress": "urllib.parse.ipaddress.ip_address",
+    "pkgutil": "werkzeug.utils.pkgutil.iter_modules",
+    "shutil": "tempfile._shutil.rmtree",
+    "unicodedata": "werkzeug.utils.unicodedata.normalize",
+    "uuid": "werkzeug.routing.converters.uuid.UUID",
+}
+"""Modules that are imported late, and a name of each where another module looks for it."""
+
+
+@pytest.mark.parametrize("module", STOOD_IN)
+@pytest.mark.parametrize("begin", ["", "import {module}; "], ids=["late", "early"])
+def test_a_module_is_imported_when_one_that_stands_in_for_it_is_looked_at(module: str, begin: str) -> None:
+    """What is found there is the module's own; whoever imports it gets the module, before and after."""
+    wanted = STOOD_IN[module]
+    program = f"""
+import sys
+assert "{module}" not in sys.modules
+import demijohn, urllib.parse, tempfile, werkzeug.http, werkzeug.routing.exceptions, werkzeug.utils
+print("{module}" in sys.modules)
+{begin.format(module=module)}found = {wanted}
+import {module}
+print(found is {module}.{wanted.rpartition(".")[2]}, {module} is sys.modules["{module}"], {module}.__spec__.name == "{module}")
+"""
+    assert ["False", "True", "True", "True"] == run(program)
+
+
+def test_a_module_that_was_there_is_given_to_all() -> None:
+    """Nothing stands in for it."""
+    program = "import uuid, demijohn; from werkzeug.routing import converters; print(converters.uuid is uuid)"
+    assert ["True"] == run(program)
+
+
+@pytest.fixture
+def folder(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A folder that modules are imported from; what was imported from it is forgotten afterwards."""
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    yield tmp_path
+    for path in tmp_path.glob("*.py"):
+        sys.modules.pop(path.stem, None)
+
+
+def test_a_module_that_is_looked_at_at_once_is_imported_at_once(folder: Any) -> None:
+    """The others that import it meanwhile get the module, and one that fails to be imported leaves nothing behind."""
+    (folder / "needed.py").write_text("VALUE = 5\n")
+    (folder / "needs.py").write_text("import needed\nfrom needed import VALUE\nimport needed as again\n")
+    (folder / "fails.py").write_text("import unneeded\n1 / 0\n")
+    _lean.import_without(("needed",), "needs")
+    needs: Any = sys.modules["needs"]
+    assert (5, 5, True) == (needs.VALUE, needs.needed.VALUE, needs.again is sys.modules["needed"])
+    with pytest.raises(ZeroDivisionError):
+        _lean.import_without(("unneeded",), "fails")
+    assert "unneeded" not in sys.modules
 
 
 @pytest.fixture

@@ -60,9 +60,7 @@ class RouteMap(Map):
         self.added: list[Rule] = []
         self.bound: list[BoundRule] = []
         self.strange: list[Rule] = []
-        # What rules have in common is made once for all of them.
-        self.steps: dict[grammar.Segment, grammar.Segment] = {}
-        self.names: dict[frozenset[str], frozenset[str]] = {}
+        self.shared = grammar.Shared()
         self.merges = merge_slashes
         self.frozen: tuple[int, matching.RouteTable | None] = (-1, None)
         self.grouped: tuple[int, dict[object, list[Rule]]] = (-1, {})
@@ -267,7 +265,7 @@ class RouteMap(Map):
 
     def _tick(self) -> None:
         self.clock.tick()
-        self.sketched = {}
+        vars(self)["sketched"] = {}  # which is what assigning it comes to
 
     def _add(self, rule: Rule, origin: object) -> None:
         if is_usual(rule):
@@ -285,24 +283,23 @@ class RouteMap(Map):
         domain, path = self._tokens(rule, None if origin is None else str(origin))
         converters = bind(rule, self, domain + path)
         known = {name: facts(each) for name, each in converters.items()}
-        share = self.steps.setdefault
-        segments = tuple(
-            [share(step, step) for part in (domain, path) for step in grammar.segments(part, known)]
-        )
+        shared = self.shared
+        segments = grammar.segments(domain, known, shared) + grammar.segments(path, known, shared)
         if matching.too_deep(segments):
             self.strange.append(rule)
         defaults: dict[str, object] = dict(rule.defaults or {})
-        fills = {name: text_of(converters[name], defaults[name]) for name in converters if name in defaults}
+        filled = [name for name in converters if name in defaults] if defaults else ()
+        fills = {name: text_of(converters[name], defaults[name]) for name in filled}
         route = grammar.Route(
             len(self.bound),
             rule.endpoint,
             (*domain, grammar.BAR, *path),
             segments,
             tuple(converters),
-            self._share(converters.keys() | defaults.keys()),
+            shared.set_of(frozenset([*converters, *defaults])),
             defaults,
             fills,
-            None if rule.methods is None else self._share(rule.methods),
+            None if rule.methods is None else shared.set_of(frozenset(rule.methods)),
             bool(rule.websocket),
             bool(rule.strict_slashes),
             bool(rule.merge_slashes),
@@ -317,21 +314,16 @@ class RouteMap(Map):
             rule.compile_now()
         self.bound.append(BoundRule(rule, route, converters))
 
-    def _share(self, names: Iterable[str]) -> frozenset[str]:
-        """Give a set of names that many rules may have; what is shared takes no room, and none of the collector's time."""
-        found = frozenset(names)
-        return self.names.setdefault(found, found)
-
     def _tokens(
         self, rule: Rule, place: str | None
     ) -> tuple[tuple[grammar.Token, ...], tuple[grammar.Token, ...]]:
         """Read a rule before Werkzeug does, so that a refused one leaves no trace."""
         subdomain = self.default_subdomain if rule.subdomain is None else rule.subdomain
-        domain = grammar.parse((rule.host if self.host_matching else subdomain) or "", place)
+        domain = grammar.parse((rule.host if self.host_matching else subdomain) or "", place, self.shared)
         if isinstance(domain, problem.Problem):
             raise explain.error(domain)
         merges = self.merge_slashes if rule.merge_slashes is None else rule.merge_slashes
-        path = grammar.parse(grammar.merge_slashes(rule.rule) if merges else rule.rule, place)
+        path = grammar.parse(grammar.merge_slashes(rule.rule) if merges else rule.rule, place, self.shared)
         if isinstance(path, problem.Problem):
             raise explain.error(path)
         refusal = grammar.check(rule.rule, (*domain, *path), tuple(self.converters), place)

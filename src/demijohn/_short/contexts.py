@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Final, final
 
 from werkzeug.datastructures import ImmutableMultiDict
 
+from demijohn._active import cv_request, entered_app
 from demijohn._native import make
 from demijohn.ctx import AppContext, RequestContext
-from demijohn.globals import _cv_app, _cv_request
 from demijohn.wrappers import Request
 
 if TYPE_CHECKING:
@@ -23,12 +23,12 @@ _AppContext: Final[Any] = AppContext
 _Files: Final[Any] = ImmutableMultiDict
 _Request: Final[Any] = Request
 _make: Final[Any] = make
-_current_app: Final[Any] = _cv_app.get
-_set_app: Final[Any] = _cv_app.set
-_reset_app: Final[Any] = _cv_app.reset
-_current_request: Final[Any] = _cv_request.get
-_set_request: Final[Any] = _cv_request.set
-_reset_request: Final[Any] = _cv_request.reset
+_entered: Final[Any] = entered_app.get
+_set_app: Final[Any] = entered_app.set
+_reset_app: Final[Any] = entered_app.reset
+_current_request: Final[Any] = cv_request.get
+_set_request: Final[Any] = cv_request.set
+_reset_request: Final[Any] = cv_request.reset
 
 # ``Any`` in this module: the attributes of an application and of a context.
 
@@ -37,12 +37,13 @@ _reset_request: Final[Any] = _cv_request.reset
 class Entry:
     """How a context became the current one: its token until it is left, and whether the context has listed it.
 
-    A context that is pushed again lists its tokens from then on.
+    A context that is pushed again lists its tokens from then on. One that a request implies has no token.
     """
 
-    __slots__ = ("is_listed", "token")
+    __slots__ = ("is_implied", "is_listed", "token")
 
-    def __init__(self) -> None:
+    def __init__(self, is_implied: bool) -> None:
+        self.is_implied = is_implied
         self.is_listed = False
         self.token: Any = None
 
@@ -58,21 +59,44 @@ class Asked:
         names: The names of the arguments.
         values: The values of the arguments.
         refusal: What went wrong if no rule matched.
-        app_ctx: The context of the application, if it was entered for the request.
+        implies_app: Whether the context of the application is current just because the request is.
+        app_ctx: The context of the application that was entered for the request, or is implied and has been looked at.
+        app_entry: How that context became the current one.
         entry: How the context of the request became the current one.
     """
 
-    __slots__ = ("app_ctx", "arguments", "entry", "environ", "names", "refusal", "rule", "values")
+    __slots__ = (
+        "app_ctx",
+        "app_entry",
+        "arguments",
+        "entry",
+        "environ",
+        "implies_app",
+        "names",
+        "refusal",
+        "rule",
+        "values",
+    )
 
-    def __init__(self, environ: dict[str, Any], rule: Rule | None, app_ctx: AppContext | None) -> None:
+    def __init__(self, environ: dict[str, Any], rule: Rule | None) -> None:
         self.environ: Final = environ
         self.rule = rule
         self.arguments: dict[str, Any] | None = None
         self.names: tuple[str, ...] = ()
         self.values: list[Any] | None = None
         self.refusal: HTTPException | None = None
-        self.app_ctx: Final = app_ctx
-        self.entry: Final = Entry()
+        self.implies_app = False
+        self.app_ctx: AppContext | None = None
+        self.app_entry: Entry | None = None
+        self.entry: Final = Entry(False)
+
+    def imply(self, ctx: RequestContext) -> AppContext | None:
+        """Give the context of the application if the request implies it, which all who look at it then share."""
+        if not self.implies_app:
+            return None
+        app_ctx: AppContext = ctx.__dict__.setdefault("_implied", _made(ctx.app, Entry(True)))
+        self.app_ctx, self.app_entry = app_ctx, app_ctx._entry
+        return app_ctx
 
     def view_args(self) -> dict[str, Any] | None:
         """Give the arguments as the request has them, ``None`` if no rule matched."""
@@ -98,41 +122,63 @@ class Asked:
         return request
 
 
-def enter_app(app: Flask, entry: Entry) -> AppContext | None:
-    """Make an application current, unless it is, and give its context."""
-    outer = _current_app(None)
-    if outer is not None and outer.app is app:
-        return None
-    ctx: AppContext = _make(_AppContext, {"app": app, "_entry": entry})
-    entry.token = _set_app(ctx)
-    return ctx
+def enter(app: Flask, ctx: RequestContext, made: dict[str, Any], asked: Asked) -> None:
+    """Make a request current, and its application with it."""
+    outer = _entered(None)
+    if outer is not None:
+        if outer.app is not app:
+            entry = asked.app_entry = Entry(False)
+            asked.app_ctx = _made(app, entry)
+            entry.token = _set_app(asked.app_ctx)
+    else:
+        around = _current_request(None)
+        implied = None if around is None else around._implied
+        if implied is None or implied.app is not app:
+            asked.implies_app = True
+        else:
+            made["_implied"] = implied
+    asked.entry.token = _set_request(ctx)
 
 
-def enter_request(ctx: RequestContext, entry: Entry) -> None:
-    """Make a request current."""
-    entry.token = _set_request(ctx)
-
-
-def are_inner(ctx: RequestContext, asked: Asked, app_entry: Entry) -> bool:
+def are_inner(ctx: RequestContext, asked: Asked) -> bool:
     """Tell whether the contexts are current which a request came with, each pushed once."""
-    if asked.entry.is_listed or app_entry.is_listed or _current_request(None) is not ctx:
+    if asked.entry.is_listed or _current_request(None) is not ctx:
         return False
-    return asked.app_ctx is None or _current_app(None) is asked.app_ctx
+    entry = asked.app_entry
+    if entry is not None and entry.is_listed:
+        return False
+    entered = _entered(None)
+    if asked.implies_app:
+        return entered is None
+    return asked.app_ctx is None or entered is asked.app_ctx
 
 
-def leave(own: dict[str, Any], asked: Asked, app_entry: Entry, error: BaseException | None) -> None:
+def leave(own: dict[str, Any], ctx: RequestContext, asked: Asked, error: BaseException | None) -> None:
     """Leave the contexts that are current, after the request's teardown functions."""
+    app_ctx: AppContext | None = None
+    if own["teardown_appcontext_funcs"]:
+        app_ctx = asked.imply(ctx) if asked.implies_app else asked.app_ctx
+        entered = asked.app_entry
+        if entered is not None and entered.is_implied:
+            entered.token, entered.is_implied = _set_app(app_ctx), False
     _reset_request(asked.entry.token)
     asked.entry.token = None
     asked.environ["werkzeug.request"] = None
-    app_ctx = asked.app_ctx
-    if app_ctx is None:
-        return
-    if own["teardown_appcontext_funcs"]:
+    if app_ctx is not None:
         app_ctx.pop(error)
-    else:
-        _reset_app(app_entry.token)
-        app_entry.token = None
+        return
+    entry = asked.app_entry
+    if entry is None:
+        return
+    if entry.token is not None:
+        _reset_app(entry.token)
+        entry.token = None
+    entry.is_implied = False
+
+
+def _made(app: Flask, entry: Entry) -> AppContext:
+    ctx: AppContext = _make(_AppContext, {"app": app, "_entry": entry})
+    return ctx
 
 
 def close(request: Any) -> None:

@@ -20,16 +20,17 @@ if TYPE_CHECKING:
 
 def open(app: Flask, lanes: Lanes, lane: Lane, ctx: Any) -> Any:  # as hooks are said to do
     """Call what comes before the view, and give what one returned in place of it, or ``None``."""
-    for done, preprocess in enumerate(lane.preprocess, 1):
-        preprocess(ctx.request.endpoint, ctx.request.view_args)
-        if lanes.clock.time != lanes.time:
-            return _open_the_rest(app, lanes, lane, ctx, done, 0)
-    for done, before in enumerate(lane.before, 1):
-        rv = before()
+    clock, time = lanes.clock, lanes.time
+    for at in range(len(lane.preprocess)):
+        lane.preprocess[at](ctx.request.endpoint, ctx.request.view_args)
+        if clock.time != time:
+            return _open_the_rest(app, lanes, lane, ctx, at + 1, 0)
+    for at in range(len(lane.before)):
+        rv = lane.before[at]()
         if rv is not None:
             return rv
-        if lanes.clock.time != lanes.time:
-            return _open_the_rest(app, lanes, lane, ctx, len(lane.preprocess), done)
+        if clock.time != time:
+            return _open_the_rest(app, lanes, lane, ctx, len(lane.preprocess), at + 1)
     return None
 
 
@@ -48,10 +49,11 @@ def _open_the_rest(app: Flask, lanes: Lanes, lane: Lane, ctx: Any, preprocessed:
 
 def after(app: Flask, lanes: Lanes, lane: Lane, response: Any) -> Any:
     """Call what comes after the view, each with the response that the one before it gave."""
-    for done, hook in enumerate(lane.after, 1):
-        response = hook(response)
-        if lanes.clock.time != lanes.time:
-            for later in _rest(app, lanes, lane, Kind.AFTER_REQUEST, lane.plan.after, done):
+    clock, time = lanes.clock, lanes.time
+    for at in range(len(lane.after)):
+        response = lane.after[at](response)
+        if clock.time != time:
+            for later in _rest(app, lanes, lane, Kind.AFTER_REQUEST, lane.plan.after, at + 1):
                 response = app.ensure_sync(later)(response)
             return response
     return response
@@ -59,10 +61,11 @@ def after(app: Flask, lanes: Lanes, lane: Lane, response: Any) -> Any:
 
 def close(app: Flask, lanes: Lanes, lane: Lane, error: BaseException | None) -> None:
     """Call what comes when the request is left."""
-    for done, hook in enumerate(lane.teardown, 1):
-        hook(error)
-        if lanes.clock.time != lanes.time:
-            for later in _rest(app, lanes, lane, Kind.TEARDOWN_REQUEST, lane.plan.teardown, done):
+    clock, time = lanes.clock, lanes.time
+    for at in range(len(lane.teardown)):
+        lane.teardown[at](error)
+        if clock.time != time:
+            for later in _rest(app, lanes, lane, Kind.TEARDOWN_REQUEST, lane.plan.teardown, at + 1):
                 app.ensure_sync(later)(error)
             return
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from inspect import iscoroutinefunction
+from sys import intern
 from typing import TYPE_CHECKING, Any, Final, cast, final
 
 from werkzeug.exceptions import HTTPException
@@ -95,7 +96,7 @@ class Lanes:
         has_cookie = has_settings and self.has_usual_session
         self.cookie_name: Final[str | None] = _cookie_name(app) if has_cookie else None
         self.has_trusted_hosts: Final[bool] = config.get("TRUSTED_HOSTS") is not None
-        self.statuses: Final[dict[int, str]] = {}
+        self.statuses: Final[dict[object, str]] = {}
         self.hooks: Final[Any] = app._derived.hook_plans(app)
         self.clock: Final[Clock] = self.hooks.clock
         self.time: Final[int] = self.hooks.time
@@ -111,7 +112,8 @@ class Lanes:
         self.route_clock: Final[Clock] = self.routes.url_map.clock if self.routes is not None else Clock()
         self.route_time: Final[int] = self.routes.time if self.routes is not None else 0
         self._nowhere: Lane | None = None
-        self.by_number: Final[dict[int, Lane]] = {}
+        number = 0 if self.routes is None else len(self.routes.table.routes)
+        self.by_number: Final[list[Lane | None]] = [None] * number
         self.by_path: Final[dict[object, dict[str, Lane]]] = {}
         self.is_open: Final[bool] = (
             (ALLOWED and has_settings and has_steps and all(are_untouched))
@@ -142,7 +144,7 @@ class Lanes:
 
     def lane(self, route: Route) -> Lane:
         """Give the lane of a route, which is made when it is first needed."""
-        lane = self.by_number.get(route.number)
+        lane = self.by_number[route.number]
         if lane is None:
             routes = self.routes
             assert routes is not None, "lanes without routes are not open"
@@ -159,9 +161,11 @@ class Lanes:
         lane = self._nowhere
         if lane is None:
             lane = self._nowhere = Lane(None, self.hooks.plan(()), ())
+            lane.is_silent = self.has_usual_session and not lane.before and not lane.preprocess
         return lane
 
-    def status(self, code: int) -> str:
+    # ``Any``: an integer, which compiled is looked up as the object that it is.
+    def status(self, code: Any) -> str:
         """Write a status line."""
         line = self.statuses.get(code)
         if line is None:
@@ -186,7 +190,12 @@ class Routes:
 
 @final
 class Lane:
-    """A rule, or none, and what surrounds the requests that come to it."""
+    """A rule, or none, and what surrounds the requests that come to it.
+
+    Attributes:
+        is_served: Whether its requests take the short way.
+        is_silent: Whether its requests are refused before any code of the user's has run.
+    """
 
     __slots__ = (
         "after",
@@ -197,12 +206,14 @@ class Lane:
         "handlers",
         "has_defaults",
         "is_served",
+        "is_silent",
         "is_sync",
         "names",
         "plan",
         "preprocess",
         "readers",
         "rule",
+        "takes_values",
         "teardown",
         "view",
         "view_time",
@@ -213,9 +224,12 @@ class Lane:
         self.rule: Final[Rule | None] = None if bound is None else bound.rule
         self.endpoint: Final[object] = None if bound is None else bound.rule.endpoint
         self.has_defaults: Final[bool] = bound is not None and bool(bound.route.defaults)
+        self.takes_values: Final[bool] = bound is not None and bool(bound.route.arguments)
         self.is_served = True
+        self.is_silent = False
         readers = () if bound is None else readers_of(bound)
-        self.names: Final[tuple[str, ...]] = tuple([name for name, _ in readers])
+        # Names of parameters are found at once if they are the very texts that the view's own are.
+        self.names: Final[tuple[str, ...]] = tuple([intern(name) for name, _ in readers])
         self.readers: Final[list[Any]] = [read for _, read in readers]
         self.plan: Final = plan
         self.chain: Final = chain

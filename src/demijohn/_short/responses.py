@@ -16,6 +16,8 @@ from demijohn.wrappers import Response
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse
 
+    from demijohn.app import Flask
+
     from .lanes import Lanes
 
 _HTML: Final = ("Content-Type", "text/html; charset=utf-8")
@@ -83,6 +85,18 @@ def plain(lanes: Lanes, rv: Any) -> Plain | None:
         if written is not None:
             return _whole(_OK, _JSON, f"{written}\n".encode())
     return None
+
+
+def of_json(app: Flask, provider: object, data: Any) -> Response | None:
+    """Make the response of data that a provider is to write, if it is the application's, and as documented."""
+    own: dict[str, Any] = app.__dict__
+    lanes: Lanes | None = own["_derived"].lanes
+    if lanes is None or lanes.writer is None or own.get("json") is not provider:
+        return None
+    if not lanes.is_open or not lanes.has_usual_response or lanes.look(app, own) is not True:
+        return None
+    text = lanes.writer.write(data)
+    return None if text is None else of(_whole(_OK, _JSON, f"{text}\n".encode()))
 
 
 def _whole(status: str, content_type: tuple[str, str], body: bytes) -> Plain:

@@ -7,17 +7,27 @@ from typing import TYPE_CHECKING, Any, Final
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import ValidationError
 
+from demijohn._native import make
 from demijohn._routing import converted, refusal_of
 from demijohn.core import matching
 
 if TYPE_CHECKING:
+    from demijohn.core.rule import Route
     from demijohn.ctx import RequestContext
 
     from .contexts import Asked
     from .lanes import Lane, Lanes
 
 _NotFound: Final[Any] = NotFound
-_new: Final[Any] = NotFound.__new__
+_REFUSED: Final[dict[str, Any]] = {"response": None}
+_make: Final[Any] = make
+_int: Final[Any] = int
+_SHORT: Final = 18
+"""How many digits fit into a number of the machine."""
+_ZERO: Final = ord("0")
+_METHODS: Final[dict[str, str]] = {
+    method: method for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+}
 _MOST_HOSTS: Final = 500
 _hosts: Final[set[str]] = set()
 """The hosts, as clients wrote them, which an adapter was made for: most requests are for a few hosts."""
@@ -33,56 +43,59 @@ def known(lanes: Lanes, environ: dict[str, Any]) -> Lane | None:
     return by_method.get(environ["REQUEST_METHOD"])
 
 
-def route(lanes: Lanes, ctx: RequestContext, asked: Asked, environ: dict[str, Any]) -> Lane | None:
-    """Find the lane of a request and note its arguments; without a lane the request itself has been matched."""
+def route(
+    lanes: Lanes, ctx: RequestContext, made: dict[str, Any], asked: Asked, environ: dict[str, Any]
+) -> Lane | None:
+    """Find the lane of a request and note its arguments; without a lane the request itself has been matched.
+
+    ``made`` are the attributes of its context.
+    """
     path: object = environ.get("PATH_INFO")
     if environ.get("HTTP_HOST") not in _hosts or lanes.has_trusted_hosts or not isinstance(path, str):
         _route_as_documented(ctx, environ)
         return None
     method: str = environ["REQUEST_METHOD"]
-    return _match(lanes, ctx, asked, path, method)
+    return _match(lanes, ctx, made, asked, path, method)
 
 
 def _match(
-    lanes: Lanes,
-    ctx: RequestContext,
-    asked: Asked,
-    path: str,
-    written: str,
+    lanes: Lanes, ctx: RequestContext, made: dict[str, Any], asked: Asked, path: str, written: str
 ) -> Lane | None:
-    routes, method = lanes.routes, written.upper()
+    routes = lanes.routes
     assert routes is not None, "lanes without routes are not open"
+    # What is in a table of few has been hashed before.
+    method = _METHODS.get(written) or written.upper()
     outcome = matching.match(routes.table, routes.domain, matching.decoded(path), method, False)
     if isinstance(outcome, matching.Hit):
         lane = lanes.lane(outcome.route)
         if lane.is_served and method != "OPTIONS":
-            found = outcome.route
-            # Only what is of a limited number is kept, whatever clients send: more slashes lead there too.
-            if (
-                not found.arguments
-                and not lane.has_defaults
-                and not lanes.has_trusted_hosts
-                and found.methods is not None
-                and written == method != "HEAD"
-                and path.lstrip("/") == path[1:]
-            ):
-                lanes.by_path.setdefault(path, {})[method] = lane
-            return _take(lane, ctx, asked, outcome)
+            if not lane.takes_values and written == method:
+                _remember(lanes, lane, outcome.route, path, method)
+            return _take(lane, ctx, made, asked, outcome)
     elif outcome is matching.NOTHING:
-        refusal = asked.refusal = _not_found()
-        if "request" in ctx.__dict__:  # a session interface has looked at it
-            ctx.request.routing_exception = refusal
+        refusal = asked.refusal = _make(_NotFound, _REFUSED.copy())
+        if "request" in made:  # a session interface has looked at it
+            made["request"].routing_exception = refusal
         return lanes.nowhere()
     _route_as_documented(ctx, asked.environ)
     return None
 
 
-def _take(lane: Lane, ctx: RequestContext, asked: Asked, hit: matching.Hit) -> Lane | None:
+def _remember(lanes: Lanes, lane: Lane, route: Route, path: str, method: str) -> None:
+    """Let the requests for a path that only one lane can serve find it by their path."""
+    # Only what is of a limited number is kept, whatever clients send: more slashes lead there too.
+    if route.methods is not None and method != "HEAD" and path.lstrip("/") == path[1:]:
+        lanes.by_path.setdefault(path, {})[method] = lane
+
+
+def _take(
+    lane: Lane, ctx: RequestContext, made: dict[str, Any], asked: Asked, hit: matching.Hit
+) -> Lane | None:
     """Note the arguments of a request, or what became of it if a converter refuses one: then there is no lane."""
-    bound = lane.bound
-    assert bound is not None, "only a lane of a rule is taken"
     try:
         if lane.has_defaults:
+            bound = lane.bound
+            assert bound is not None, "only a lane of a rule is taken"
             asked.arguments = converted(bound, hit.texts)
             if asked.arguments is None:
                 ctx.request.routing_exception = refusal_of(hit.passed)
@@ -96,24 +109,36 @@ def _take(lane: Lane, ctx: RequestContext, asked: Asked, hit: matching.Hit) -> L
         ctx.request.routing_exception = error
         return None
     asked.rule = lane.rule
-    if "request" in ctx.__dict__:  # a session interface or a converter has looked at it
-        ctx.request.url_rule, ctx.request.view_args = lane.rule, asked.view_args()
+    if "request" in made:  # a session interface or a converter has looked at it
+        request = made["request"]
+        request.url_rule, request.view_args = lane.rule, asked.view_args()
     return lane
 
 
 def _read(lane: Lane, texts: tuple[str, ...]) -> list[Any]:
+    """Read the texts of the variables of a rule."""
     values: list[Any] = []
     for at in range(len(texts)):
-        read = lane.readers[at]
-        values.append(texts[at] if read is None else read(texts[at]))
+        text, read = texts[at], lane.readers[at]
+        if read is None:
+            values.append(text)
+        else:
+            values.append(_integer(text) if read is _int else read(text))
     return values
 
 
-def _not_found() -> HTTPException:
-    """Make the exception of a request that no rule serves, as its class does with more looking."""
-    error: HTTPException = _new(_NotFound)
-    error.response = None
-    return error
+def _integer(text: str) -> int:
+    """Read an integer, which for most of them is quicker than it is for all."""
+    size = len(text)
+    if size > _SHORT:
+        return int(text)
+    number = 0
+    for at in range(size):
+        digit = ord(text[at]) - _ZERO
+        if digit < 0 or digit > 9:  # a sign, or a digit of another script
+            return int(text)
+        number = number * 10 + digit
+    return number
 
 
 def _route_as_documented(ctx: RequestContext, environ: dict[str, Any]) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Final, final
+from typing import TYPE_CHECKING, Any, Final, cast, final
 
 from demijohn._derived import Derived
-from demijohn._native import call_handling, call_named, make
+from demijohn._native import Raised, attempt, call_handling, make
 from demijohn.ctx import RequestContext
 from demijohn.signals import request_finished, request_tearing_down
 
 from . import contexts, hooks, responses
-from .contexts import Asked, Entry
+from .contexts import Asked
 from .lanes import DERIVED, Lane, Lanes, Steps, lanes_of
 from .responses import Plain
 from .routing import known, route
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 # What is bound here is not looked for in the module's dict for each request.
 _make: Final[Any] = make
 _call_handling: Final[Any] = call_handling
-_call_named: Final[Any] = call_named
+_attempt: Final[Any] = attempt
+_Raised: Final[Any] = Raised
 _RequestContext: Final[Any] = RequestContext
 _finished: Final[Any] = request_finished.receivers
 _tearing_down: Final[Any] = request_tearing_down.receivers
@@ -94,7 +95,6 @@ class Visit:
 
     __slots__ = (
         "app",
-        "app_entry",
         "asked",
         "ctx",
         "environ",
@@ -114,12 +114,10 @@ class Visit:
         lane = self.lane = known(lanes, environ) if lanes.has_usual_session else None
         self.is_known: Final[bool] = lane is not None
         self.error: BaseException | None = None
-        self.app_entry: Final = Entry()
-        app_ctx = contexts.enter_app(app, self.app_entry)
-        self.asked: Final = Asked(environ, None if lane is None else lane.rule, app_ctx)
+        self.asked: Final = Asked(environ, None if lane is None else lane.rule)
         self.made: Final[dict[str, Any]] = {"app": app, "_asked": self.asked}
         self.ctx: Final = _make(_RequestContext, self.made)
-        contexts.enter_request(self.ctx, self.asked.entry)
+        contexts.enter(app, self.ctx, self.made, self.asked)
 
     def serve(self, start_response: StartResponse) -> Iterable[bytes]:
         """Answer the request, as :meth:`~demijohn.Flask.wsgi_app` describes it."""
@@ -157,7 +155,7 @@ class Visit:
     def _route(self) -> None:
         if not self.lanes.has_usual_session:
             self.ctx._session = self.ctx._open_session()
-        self.lane = route(self.lanes, self.ctx, self.asked, self.environ)
+        self.lane = route(self.lanes, self.ctx, self.made, self.asked, self.environ)
 
     def _answer(self) -> Any:
         """Run the hooks before the view, and the view, or what answers their errors."""
@@ -174,18 +172,22 @@ class Visit:
                     return self.app.dispatch_request()
             if lane is None or not self._is_routed():
                 return self.app.dispatch_request()
-            if lane.bound is not None:
-                return self._view(lane)
+            came: Any = self.asked.refusal if lane.bound is None else self._view(lane)
         except Exception as error:
             handler = self._handler(error)
             return self.app.handle_user_exception(error) if handler is None else handler(error)
-        refused = self.asked.refusal
-        assert refused is not None, "a lane without a rule is that of what was not found"
-        handler = self._handler(refused)
-        return _call_handling(refused, self.app.handle_user_exception if handler is None else handler)
+        if lane.bound is None:
+            return self._recover(came)
+        # Of ``Any``, this is a class of nothing known.
+        return self._recover(came.error) if cast("type[object]", type(came)) is _Raised else came
+
+    def _recover(self, error: Exception) -> Any:
+        """Answer what went wrong, as :meth:`_answer` does where it was raised."""
+        handler = self._handler(error)
+        return _call_handling(error, self.app.handle_user_exception if handler is None else handler)
 
     def _view(self, lane: Lane) -> Any:
-        """Call the view, as ``dispatch_request`` describes it."""
+        """Call the view, as ``dispatch_request`` describes it; an exception of its own is given back."""
         clock, view = self.lanes.view_clock, lane.view
         if view is None or clock is None or clock.time != lane.view_time:
             # First of all: what another thread registers meanwhile has a later time.
@@ -201,8 +203,8 @@ class Visit:
                 return self.app.dispatch_request()
             return view(**arguments) if arguments else view()
         if asked.values is not None:
-            return _call_named(view, asked.names, asked.values)
-        return view() if asked.arguments is None else view(**asked.arguments)
+            return _attempt(view, asked.names, asked.values)
+        return _attempt(view) if asked.arguments is None else view(**asked.arguments)
 
     def _is_routed(self) -> bool:
         """Tell whether a request still says what routing found, so that its lane is the one that it goes by."""
@@ -228,6 +230,8 @@ class Visit:
         lane, lanes = self.lane, self.lanes
         if lane is None or not lanes.has_usual_errors or not self._is_routed():
             return None
+        if lane.is_silent:
+            return lane.handler(lanes, type(error)).call
         if lanes.look(self.app, self.own) is not True:
             return None
         handler = lane.handler(lanes, type(error))
@@ -326,7 +330,7 @@ class Visit:
             self.ctx.pop(error)
             return
         if not lane.teardown and (len(self.made) == _BARE or "request" not in self.made):
-            contexts.leave(self.own, self.asked, self.app_entry, error)
+            contexts.leave(self.own, self.ctx, self.asked, error)
             return
         is_same = True
         try:
@@ -339,9 +343,9 @@ class Visit:
                 contexts.close(self.made["request"])
         finally:
             if is_same and self._is_inner():
-                contexts.leave(self.own, self.asked, self.app_entry, error)
+                contexts.leave(self.own, self.ctx, self.asked, error)
             else:
                 self.ctx._abandon(error)
 
     def _is_inner(self) -> bool:
-        return contexts.are_inner(self.ctx, self.asked, self.app_entry)
+        return contexts.are_inner(self.ctx, self.asked)

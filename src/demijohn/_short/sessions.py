@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, cast, final
 
-from itsdangerous import HMACAlgorithm, Signer, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous import HMACAlgorithm, Signer, TimestampSigner, URLSafeTimedSerializer, timed
 from itsdangerous.serializer import Serializer
 from werkzeug.datastructures import CallbackDict
 from werkzeug.http import dump_cookie, http_date
@@ -49,7 +50,7 @@ _CLASSES: Final = (
         *("make_null_session", "null_session_class", "open_session", "salt", "save_session"),
         *("serializer", "session_class", "should_set_cookie"),
     ),
-    Untouched(SecureCookieSession, "__init__", "__new__", "__setattr__"),
+    Untouched(SecureCookieSession, "__init__", "__new__", "__setattr__", "get", "permanent"),
     Untouched(CallbackDict, "__init__", "on_update"),
     Untouched(Request, "cookies", "dict_storage_class"),
     Untouched(Response, "delete_cookie", "max_cookie_size", "set_cookie", "vary"),
@@ -59,7 +60,7 @@ _CLASSES: Final = (
     Untouched(json.JSONDecoder, "__init__", "decode", "raw_decode"),
     Untouched(URLSafeTimedSerializer, "dump_payload", "dumps", "load_payload", "loads", "make_signer"),
     Untouched(Serializer, "dump_payload", "load_payload"),
-    Untouched(TimestampSigner, "sign", "timestamp_to_datetime", "unsign"),
+    Untouched(TimestampSigner, "get_timestamp", "sign", "timestamp_to_datetime", "unsign"),
     Untouched(Signer, "derive_key", "get_signature", "sign", "unsign", "verify_signature"),
     Untouched(HMACAlgorithm, "get_signature", "verify_signature"),
 )
@@ -69,12 +70,21 @@ _CLASSES: Final = (
 _JSON: Final = vars(json)
 _REQUESTS: Final = vars(requests)
 _RESPONSES: Final = vars(responses)
-_DUMPS: Final = json.dumps
+_TIME: Final = vars(time)
+_TIMED: Final = vars(timed)
 _LOADS: Final = json.loads
-_READ: Final = json.JSONDecoder().raw_decode
+_SCAN: Final[Callable[[str, int], tuple[Any, int]]] = vars(json.JSONDecoder())["scan_once"]
 _VARY: Final = ("Vary", "Cookie")
 # ``Any`` below: settings may be anything, and so may be what sessions hold.
 _UPDATE: Final[Callable[[Any, dict[str, Any]], None]] = dict[str, Any].update
+# What is bound here is not looked for in the module's dict for each request.
+_new: Final[Any] = dict.__new__
+_Session: Final[Any] = SecureCookieSession
+_Null: Final[Any] = NullSession
+_note: Final[Any] = _note_change
+_parse_cookie: Final[Any] = parse_cookie
+_dump_cookie: Final[Any] = dump_cookie
+_time: Final[Any] = time
 _DATE: Final = "DATE"
 _NAME: Final = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
 
@@ -148,6 +158,8 @@ class Jar:
         kept = self._find(app)
         if kept is None:
             return NullSession() if self._is_null else None
+        if _JSON["loads"] is not _LOADS or _REQUESTS["parse_cookie"] is not _parse_cookie:
+            return None
         header: str = environ.get("HTTP_COOKIE", "")
         value = cookies.sent(header, kept.name) if header else ""
         if isinstance(value, cookies.Unclear):
@@ -157,18 +169,19 @@ class Jar:
     def save(self, app: Flask, session: object) -> list[tuple[str, str]] | None:
         """Give the headers that saving a session adds to a response, or ``None`` if only the interface can tell."""
         cls = type(session)
-        if cls is NullSession:
+        if cls is _Null:
             return []
-        kept = self._find(app) if cls is SecureCookieSession else None
-        return None if kept is None else kept.headers(cast("SecureCookieSession", session), self._writer)
+        kept = self._find(app) if cls is _Session else None
+        # Of a replaced ``json.dumps`` the writer knows.
+        if kept is None or _RESPONSES["dump_cookie"] is not _dump_cookie:
+            return None
+        return kept.headers(cast("SecureCookieSession", session), self._writer)
 
     def _find(self, app: Flask) -> Kept | None:
         """Give what is kept for the settings of an application, if they are usual ones and all is as it was written."""
         if self._state(self._guard, self._interface, self._interface.__dict__) is None:
             self._look()
-        if not self._is_untouched or _JSON["loads"] is not _LOADS or _JSON["dumps"] is not _DUMPS:
-            return None
-        if _REQUESTS["parse_cookie"] is not parse_cookie or _RESPONSES["dump_cookie"] is not dump_cookie:
+        if not self._is_untouched:
             return None
         if not self._is_made:
             self._is_made = True
@@ -207,6 +220,7 @@ class Kept:
         "_order",
         "_refreshes",
         "_serializer",
+        "_stamp",
         "_tags",
         "_tail",
         "name",
@@ -218,6 +232,7 @@ class Kept:
         self._order: Final[list[Any]] = list(self._serializer.order)
         self._tags: Final[dict[str, Any]] = self._serializer.tags
         self._clock: Final[Any] = serializer.clock
+        self._stamp = (0, signing.stamp(0))
         self._lifetime: Final[Any] = lifetime
         self._max_age: Final = int(lifetime.total_seconds())
         self._fallbacks: Final[Any] = found[1]
@@ -250,14 +265,14 @@ class Kept:
 
     def read(self, value: str) -> SecureCookieSession | None:
         """Make the session of a cookie, or give ``None`` if it cannot be trusted or read here."""
-        content = signing.trusted(self._keys, value.encode(), self._clock.get_timestamp(), self._max_age)
+        content = signing.trusted(self._keys, value, self._now(), self._max_age)
         unpacked = None if content is None else signing.unpacked(content)
         if unpacked is None:
             return None
         try:
             text = unpacked.decode()
-            found, end = _READ(text)
-        except ValueError:
+            found, end = _SCAN(text, 0)
+        except (StopIteration, ValueError):
             return None
         if end != len(text):
             return None
@@ -271,25 +286,30 @@ class Kept:
     def headers(self, session: SecureCookieSession, writer: Writer) -> list[tuple[str, str]] | None:
         """Give the headers that saving a session adds, or ``None`` if only the interface can tell."""
         accessed: object = session.accessed
-        plan = cookies.decide(accessed, session.modified, not session)
+        modified: object = session.modified
+        content = dict(session)
+        is_permanent: object = content.get("_permanent", False)
+        plan = cookies.decide(accessed, modified, not content)
         if plan.action is cookies.Action.ASK:
-            wanted = cookies.wants_cookie(session.modified, session.permanent, self._refreshes)
+            wanted = cookies.wants_cookie(modified, is_permanent, self._refreshes)
             plan = cookies.answer(accessed, wanted)
         if plan.action is cookies.Action.LEAVE:
             return [_VARY] if plan.vary else []
-        cookie = self._cookie(session, writer) if plan.action is cookies.Action.WRITE else None
+        cookie = None
+        if plan.action is cookies.Action.WRITE:
+            cookie = self._cookie(content, bool(is_permanent), writer)
         if cookie is None:
             return None
         return [_VARY, ("Set-Cookie", cookie)] if accessed else [("Set-Cookie", cookie), _VARY]
 
-    def _cookie(self, session: SecureCookieSession, writer: Writer) -> str | None:
-        content = tagging.marked(dict(session))
+    def _cookie(self, session: dict[str, Any], is_permanent: bool, writer: Writer) -> str | None:
+        content = tagging.marked(session)
         text = None if content is tagging.Unknown.CONTENT else writer.write(content)
         if text is None:
             return None
         packed = signing.packed(text.encode())
-        value = signing.sign(self._keys[0], packed, self._clock.get_timestamp()).decode("ascii")
-        if session.permanent:
+        value = signing.sign_at(self._keys[0], packed, self._written_now()).decode("ascii")
+        if is_permanent:
             expires: str = http_date(datetime.now(timezone.utc) + self._lifetime)
             written = f"{self.name}={value}{self._before}{expires}{self._after}"
         else:
@@ -297,12 +317,28 @@ class Kept:
         # Of one that is too large the response warns.
         return None if self._largest and len(written) > self._largest else written
 
+    def _now(self) -> int:
+        """Tell the time as the signer does, and ask it where somebody replaced the clock that it looks at."""
+        if _TIMED.get("time") is not _time:
+            moment: int = self._clock.get_timestamp()
+            return moment
+        return int(_TIME["time"]())
+
+    def _written_now(self) -> bytes:
+        """Write the time for a signature, once a second."""
+        now, kept = self._now(), self._stamp
+        if kept[0] == now:
+            return kept[1]
+        written = signing.stamp(now)
+        self._stamp = (now, written)
+        return written
+
 
 def _made(content: dict[str, Any]) -> SecureCookieSession:
     """Make a session as its class does it."""
-    session: SecureCookieSession = dict.__new__(SecureCookieSession)
+    session: SecureCookieSession = _new(_Session)
     _UPDATE(session, content)
-    session.on_update = _note_change
+    session.on_update = _note
     return session
 
 

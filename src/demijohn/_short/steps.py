@@ -80,7 +80,7 @@ CLASSES: Final[tuple[Untouched, ...]] = (
     Untouched(RequestBase, "__init__", "close"),
     Untouched(ResponseBase, "__init__", "__call__"),
     Untouched(Headers, "__init__", "__iter__", "__setitem__", "to_wsgi_list"),
-    Untouched(NotFound, "__init__", "__new__"),
+    Untouched(NotFound, "__init__", "__new__", "code"),
     Untouched(RouteMap, "bind", "bind_to_environ", "table"),
     Untouched(RouteAdapter, "__init__", "match", "route"),
     Untouched(

@@ -15,7 +15,7 @@ OURS: Final = "demijohn"
 ROOMS: Final = {"sansio": "_sansio"}
 """The modules of Flask's that have another name here."""
 
-LATE: Final = ("cli", "templating")
+LATE: Final = ("cli", "templating", "typing")
 """The modules that Flask imports with itself, and we when somebody asks for something of them."""
 
 VERSION: Final = "3.1.3"

@@ -101,7 +101,17 @@ def sent(header: str, name: str) -> str | Unclear:
         header: What the request says, all of it.
         name: The name.
     """
-    if not header.isascii() or not name or not _is_simple(name):
+    end = header.find("=")
+    if (
+        end == len(name) > 0
+        and header.startswith(name)
+        and ";" not in header
+        and header.isascii()
+        and _is_simple(header)
+    ):
+        # Most often it is the only one.
+        return header[end + 1 :]
+    if not name or not header.isascii() or not _is_simple(name):
         return Unclear.VALUE
     for pair in header.split(";"):
         key, _, value = pair.partition("=")

@@ -10,12 +10,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from enum import Enum
 from typing import Final, TypeAlias, final
 
 from demijohn.core.rule import Route, Segment, merge_slashes
 from demijohn.core.value import Value
 
+_SLASH: Final = ord("/")
 DEEPEST: Final = 200
 """Rules with more segments are not put into a table: the search goes one call deeper with each."""
 
@@ -71,7 +73,7 @@ class Shape(Enum):
 
 @final
 class Edge(Value):
-    """A step over a segment with variables."""
+    """A step over a segment with variables; a plain one is a lone variable, with no text around it."""
 
     __match_args__ = (
         "prefix",
@@ -83,6 +85,7 @@ class Edge(Value):
         "order",
         "final",
         "suffixed",
+        "plain",
         "node",
     )
     __slots__ = __match_args__
@@ -98,6 +101,7 @@ class Edge(Value):
         order: tuple[str, ...],
         final: bool,
         suffixed: bool,
+        plain: bool,
         node: Node,
     ) -> None:
         self.prefix: Final = prefix
@@ -109,6 +113,7 @@ class Edge(Value):
         self.order: Final = order
         self.final: Final = final
         self.suffixed: Final = suffixed
+        self.plain: Final = plain
         self.node: Final = node
 
 
@@ -127,9 +132,12 @@ class Node(Value):
 
 @final
 class RouteTable(Value):
-    """All routes, frozen: an exact index by domain and path, and a tree for the rest."""
+    """All routes, frozen: an exact index by domain and path, and a tree for the rest.
 
-    __match_args__ = ("routes", "exact", "root", "merges", "endpoints", "rivals")
+    ``starts`` are the nodes behind the first slash, for each domain that no other one can be taken for.
+    """
+
+    __match_args__ = ("routes", "exact", "root", "starts", "merges", "endpoints", "rivals")
     __slots__ = __match_args__
 
     def __init__(
@@ -137,6 +145,7 @@ class RouteTable(Value):
         routes: tuple[Route, ...],
         exact: dict[str, dict[str, tuple[Hit, ...]]],
         root: Node,
+        starts: dict[str, Node],
         merges: bool,
         endpoints: dict[object, tuple[Route, ...]],
         rivals: dict[int, tuple[Route, ...]],
@@ -144,6 +153,7 @@ class RouteTable(Value):
         self.routes: Final = routes
         self.exact: Final = exact
         self.root: Final = root
+        self.starts: Final = starts
         self.merges: Final = merges
         self.endpoints: Final = endpoints
         self.rivals: Final = rivals
@@ -180,7 +190,7 @@ NOTHING: Final = Miss()
 
 def match(table: RouteTable, domain: str, path: str, method: str, websocket: bool) -> Outcome:
     """Find the route of a request; ``path`` may be written with one slash in front, many, or none."""
-    if not path.startswith("/") or path.startswith("//"):
+    if len(path) < 2 or ord(path[0]) != _SLASH or ord(path[1]) == _SLASH:
         path = "/" + path.lstrip("/") if path else ""
     paths = table.exact.get(domain)
     if paths is not None:
@@ -189,7 +199,9 @@ def match(table: RouteTable, domain: str, path: str, method: str, websocket: boo
             for hit in hits:
                 if _serves(hit.route, method, websocket):
                     return hit
-    return _search(table, domain, path, method, websocket)
+    start = table.starts.get(domain)
+    found = None if start is None or path == "" else _descend(start, path, method, websocket)
+    return _search(table, domain, path, method, websocket) if found is None else found
 
 
 def why(table: RouteTable, domain: str, path: str, method: str, websocket: bool) -> tuple[Rejection, ...]:
@@ -243,7 +255,8 @@ def freeze(routes: tuple[Route, ...], merges: bool = True) -> RouteTable:
     """
     matched = [route for route in routes if not route.build_only]
     endpoints = _by_endpoint(routes)
-    return RouteTable(routes, _exact(matched), _grow(matched, 0), merges, endpoints, _rivals(endpoints))
+    root = _grow(matched, 0)
+    return RouteTable(routes, _exact(matched), root, _starts(root), merges, endpoints, _rivals(endpoints))
 
 
 def too_deep(segments: tuple[Segment, ...]) -> bool:
@@ -277,6 +290,16 @@ def _grow(routes: list[Route], depth: int) -> Node:
         ),
         tuple(ending),
     )
+
+
+def _starts(root: Node) -> dict[str, Node]:
+    starts: dict[str, Node] = {}
+    if not root.edges:
+        for domain, node in root.static.items():
+            start = node.static.get("")
+            if start is not None and not node.edges:
+                starts[domain] = start
+    return starts
 
 
 def _chain(route: Route, depth: int) -> Node:
@@ -319,6 +342,7 @@ def _edge(segment: Segment, node: Node) -> Edge:
         _ALONE if alone else tuple(sorted([_group(number) for number in range(len(segment.regexes))])),
         segment.final,
         segment.suffixed,
+        shape is not Shape.PATTERN and not segment.suffixed and segment.pieces == _NO_TEXT,
         node,
     )
 
@@ -354,6 +378,7 @@ def _group(number: int) -> str:
 
 
 _ALONE: Final = (_group(0),)
+_NO_TEXT: Final = ("", "")
 _SHAPES: Final[dict[str, Shape]] = {
     r"[^/]{1,}": Shape.WITHIN,
     r"[^/]+": Shape.WITHIN,
@@ -417,7 +442,44 @@ class _Search:
 
 def decoded(text: str) -> str:
     """Decode a string of the WSGI environment, which holds bytes as Latin-1 (PEP 3333)."""
-    return text if text.isascii() else text.encode("latin-1").decode("utf-8", "replace")
+    return text if _is_ascii(text) else text.encode("latin-1").decode("utf-8", "replace")
+
+
+def _descend(node: Node, path: str, method: str, websocket: bool) -> Hit | Miss | None:
+    """Search as long as there is one way on; give ``None`` where there is a choice left, or a slash may be wanting."""
+    texts: tuple[str, ...] = ()
+    has_choice, at = False, 1
+    while at > 0:
+        end = path.find("/", at)
+        part = path[at:] if end < 0 else path[at:end]
+        onward = node.static.get(part) if node.static else None
+        if onward is not None:
+            has_choice = has_choice or len(node.edges) > 0
+            node = onward
+        else:
+            edge, taken = _crossed(node, part, path, at)
+            if edge is None:
+                return None if has_choice or part == "" or "//" in path else NOTHING
+            has_choice = has_choice or edge is not node.edges[-1]
+            texts = texts + taken if texts else taken
+            node = edge.node
+            if edge.final:
+                break
+        at = end + 1
+    return Hit(node.routes[0], texts, NOTHING) if _serves_first(node, method, websocket) else None
+
+
+def _crossed(node: Node, part: str, path: str, at: int) -> tuple[Edge | None, tuple[str, ...]]:
+    """Find the first edge that a part passes, or all that is left of the path, and what it takes."""
+    for edge in node.edges:
+        taken = _texts(edge, path[at:] if edge.final else part)
+        if taken is not None:
+            return edge, taken
+    return None, ()
+
+
+def _serves_first(node: Node, method: str, websocket: bool) -> bool:
+    return len(node.routes) > 0 and _serves(node.routes[0], method, websocket)
 
 
 def _search(table: RouteTable, domain: str, path: str, method: str, websocket: bool) -> Outcome:
@@ -517,6 +579,8 @@ def _passed(search: _Search) -> Miss:
 
 def _texts(edge: Edge, part: str) -> tuple[str, ...] | None:
     """Read the variables of an edge out of a part, or ``None`` if it does not pass the test."""
+    if edge.plain:
+        return (part,) if _fits(edge, part) else None
     if edge.pattern is not None:
         found = edge.pattern.match(part)
         return None if found is None else tuple([found.group(name) for name in edge.order])
@@ -539,11 +603,15 @@ def _fits(edge: Edge, text: str) -> bool:
         size = len(text)
         return size >= edge.low and (edge.high < 0 or size <= edge.high) and "/" not in text
     if shape is Shape.DIGITS:
-        return text.isdecimal()
+        return _is_decimal(text)
     if shape is Shape.SIGNED_DIGITS:
-        return text.isdecimal() or (text.startswith("-") and text[1:].isdecimal())
+        return _is_decimal(text) or (text.startswith("-") and _is_decimal(text[1:]))
     # A path: its dots match no line break, but its first character may be one.
     return text != "" and not text.startswith("/") and text.find("\n", 1) < 0
 
 
 _WANTS_SLASH: Final = Spelling("/")
+
+# Bound once: compiled, a method that is looked up costs more than what it does.
+_is_ascii: Final[Callable[[str], bool]] = str.isascii
+_is_decimal: Final[Callable[[str], bool]] = str.isdecimal

@@ -11,6 +11,7 @@ from typing import Final
 from demijohn.core import (
     building,
     canonical,
+    cookie_line,
     cookies,
     dispatch,
     explain,
@@ -27,12 +28,15 @@ from demijohn.core import (
     scope,
     sending,
     settings,
+    signing,
+    tagging,
     value,
 )
 
 __all__: Final = [
     "building",
     "canonical",
+    "cookie_line",
     "cookies",
     "dispatch",
     "explain",
@@ -49,5 +53,7 @@ __all__: Final = [
     "scope",
     "sending",
     "settings",
+    "signing",
+    "tagging",
     "value",
 ]

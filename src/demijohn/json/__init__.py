@@ -8,7 +8,8 @@ from __future__ import annotations
 import json as _json
 from typing import IO, TYPE_CHECKING, Any
 
-from demijohn.globals import _active_app, _cv_app, current_app
+from demijohn import _active
+from demijohn.globals import _active_app, current_app
 from demijohn.json.provider import _default
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def dumps(obj: Any, **kwargs: Any) -> str:
         obj: The data.
         kwargs: Goes to ``app.json.dumps``.
     """
-    ctx = _cv_app.get(None)
+    ctx = _active.app_ctx()
     if ctx is not None:
         return ctx.app.json.dumps(obj, **kwargs)
     kwargs.setdefault("default", _default)
@@ -53,7 +54,7 @@ def loads(s: str | bytes, **kwargs: Any) -> Any:
         s: The text, or its UTF-8 bytes.
         kwargs: Goes to ``app.json.loads``.
     """
-    ctx = _cv_app.get(None)
+    ctx = _active.app_ctx()
     if ctx is not None:
         return ctx.app.json.loads(s, **kwargs)
     return _json.loads(s, **kwargs)

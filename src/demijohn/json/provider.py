@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import sys
-import uuid
 import weakref
 from collections.abc import Callable
 from datetime import date
@@ -16,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from werkzeug.http import http_date
 
+from demijohn import _later
 from demijohn.core import explain, problem
 
 if TYPE_CHECKING:
@@ -101,7 +100,7 @@ def _default(o: Any) -> Any:
     """Give the JSON form of an object that the standard library cannot write."""
     if isinstance(o, date):
         return http_date(o)
-    if isinstance(o, uuid.UUID) or _is_decimal(o):
+    if _later.is_a(o, "uuid", "UUID") or _later.is_a(o, "decimal", "Decimal"):
         return str(o)
     # A dataclass itself, the class, is not data; ``asdict`` refuses it.
     if dataclasses.is_dataclass(o):
@@ -109,12 +108,6 @@ def _default(o: Any) -> Any:
     if hasattr(o, "__html__"):
         return str(o.__html__())
     raise TypeError(f"Object of type {type(o).__name__} is not JSON serializable")
-
-
-def _is_decimal(o: Any) -> bool:
-    # Who has a decimal has imported its module, which takes long.
-    module = sys.modules.get("decimal")
-    return module is not None and isinstance(o, module.Decimal)
 
 
 # What writes a text with the accelerator written in C, if there is one. Any: of any data, by its depth.
@@ -255,6 +248,9 @@ class DefaultJSONProvider(JSONProvider):
             TypeError: If both positional and keyword values are given.
         """
         data = self._prepare_response_obj(args, kwargs)
+        response = self._app._json_response(self, data)
+        if response is not None:
+            return response
         text = self.dumps(data, **self._layout())
         return self._app.response_class(f"{text}\n", mimetype=self.mimetype)
 

@@ -24,15 +24,18 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar, Final, cast
-from uuid import UUID
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from markupsafe import Markup
 from werkzeug.http import http_date, parse_date
 
+from demijohn import _later
 from demijohn._untouched import Untouched
 from demijohn.core import explain, problem, tagging
 from demijohn.json import dumps, loads
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 # ``Any`` below: a tag's two methods take what ``check`` accepted and what ``to_json`` wrote, so that each tag can
 # name its own types; the data itself is any data.
@@ -177,12 +180,14 @@ class TagUUID(JSONTag):
     key = " u"
 
     def check(self, value: Any) -> bool:
-        return isinstance(value, UUID)
+        return _later.is_a(value, "uuid", "UUID")
 
     def to_json(self, value: UUID) -> str:
         return value.hex
 
     def to_python(self, value: str) -> UUID:
+        from uuid import UUID  # which takes long to import
+
         return UUID(value)
 
 
