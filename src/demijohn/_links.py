@@ -28,6 +28,7 @@ _CLASSES: Final[tuple[tuple[type[object], Untouched], ...]] = (
 
 # What is imported from modules that are not compiled is looked up at each use, unless it has a name of its own here.
 _active_request: Final[Any] = _active.cv_request.get
+_entered: Final[Any] = _active.entered_app.get
 _Adapter: Final[Any] = RouteAdapter
 _Map: Final[Any] = RouteMap
 
@@ -53,10 +54,12 @@ class Links:
 class Place:
     """Where the URLs of one request are built, while nobody has looked at its adapter: it would be the usual one."""
 
-    __slots__ = ("app", "facts", "links", "method", "own", "root", "routes", "subdomain")
+    __slots__ = ("app", "facts", "is_implied", "links", "method", "own", "root", "routes", "subdomain")
 
     def __init__(self, app: Flask, links: Links, own: dict[str, Any], made: dict[str, Any]) -> None:
         self.app: Final = app
+        # Whether this is the application that is active just because the request is.
+        self.is_implied: Final[bool] = made["_asked"].implies_app and made["app"] is app
         self.links: Final = links
         self.own: Final = own
         environ: dict[str, Any] = made["_asked"].environ
@@ -71,17 +74,31 @@ class Place:
 
 def build_active(endpoint: object, values: dict[str, Any]) -> str | None:
     """Build a URL of the application that is active, or give ``None`` if that takes any of the documented steps."""
+    ctx = _active_request(None)
+    if ctx is None:
+        return None
+    made: dict[str, Any] = ctx.__dict__
+    place: Place | None = made.get("_place")
+    if place is not None and place.is_implied and "_implied" not in made and _entered(None) is None:
+        return _build(place.app, ctx, made, place, endpoint, values)
     app = _active.app()
-    return None if app is None else build(app, endpoint, values)
+    return None if app is None else _build(app, ctx, made, place, endpoint, values)
 
 
 def build(app: Flask, endpoint: object, values: dict[str, Any]) -> str | None:
     """Build a URL of the request that is active, or give ``None`` if that takes any of the documented steps."""
     ctx = _active_request(None)
-    if ctx is None or type(endpoint) is not str:
+    if ctx is None:
         return None
     made: dict[str, Any] = ctx.__dict__
-    place: Place | None = made.get("_place")
+    return _build(app, ctx, made, made.get("_place"), endpoint, values)
+
+
+def _build(
+    app: Flask, ctx: Any, made: dict[str, Any], place: Place | None, endpoint: object, values: dict[str, Any]
+) -> str | None:
+    if type(endpoint) is not str:
+        return None
     if place is None or place.app is not app:
         own: dict[str, Any] = app.__dict__
         links = _links_of(app, own)

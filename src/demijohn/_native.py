@@ -108,7 +108,7 @@ except ImportError:
             """Close the response."""
             self._close(self._response)
 
-    def parts(body: Iterable[object], response: T, close: Callable[[T], None], /) -> Parts:  # type: ignore[misc]  # this class stands for C's
+    def parts(body: Iterable[object], response: T, close: Callable[[T], None], /) -> Iterator[Any]:
         """Make the parts of a body, of the response that it belongs to, and of the function that closes that."""
         return Parts(iter(body), response, close)
 

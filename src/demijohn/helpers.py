@@ -175,9 +175,9 @@ def redirect(location: str, code: int = 302, Response: type[BaseResponse] | None
         code: The status code.
         Response: The class of the response outside an application.
     """
-    ctx = _active.app_ctx()
-    if ctx is not None:
-        return ctx.app.redirect(location, code=code)
+    app = _active.app()
+    if app is not None:
+        return app.redirect(location, code=code)
     # Outside an application there is only Werkzeug's; inside it is always the application's class.
     return cast("OwnResponse", _wz_redirect(location, code=code, Response=Response))
 
@@ -190,9 +190,9 @@ def abort(code: int | BaseResponse, *args: Any, **kwargs: Any) -> NoReturn:  # A
         args: Goes to the exception.
         kwargs: Goes to the exception.
     """
-    ctx = _active.app_ctx()
-    if ctx is not None:
-        ctx.app.aborter(code, *args, **kwargs)
+    app = _active.app()
+    if app is not None:
+        app.aborter(code, *args, **kwargs)
     _wz_abort(code, *args, **kwargs)
 
 

@@ -67,10 +67,10 @@ class Request(ReadingRequest):
         """
         if self._max_content_length is not None:
             return self._max_content_length
-        ctx = _active.app_ctx()
-        if ctx is None:
+        app = _active.app()
+        if app is None:
             return super().max_content_length
-        limit: int | None = ctx.app.config["MAX_CONTENT_LENGTH"]
+        limit: int | None = app.config["MAX_CONTENT_LENGTH"]
         return limit
 
     @max_content_length.setter
@@ -87,10 +87,10 @@ class Request(ReadingRequest):
         """
         if self._max_form_memory_size is not None:
             return self._max_form_memory_size
-        ctx = _active.app_ctx()
-        if ctx is None:
+        app = _active.app()
+        if app is None:
             return super().max_form_memory_size
-        limit: int | None = ctx.app.config["MAX_FORM_MEMORY_SIZE"]
+        limit: int | None = app.config["MAX_FORM_MEMORY_SIZE"]
         return limit
 
     @max_form_memory_size.setter
@@ -107,10 +107,10 @@ class Request(ReadingRequest):
         """
         if self._max_form_parts is not None:
             return self._max_form_parts
-        ctx = _active.app_ctx()
-        if ctx is None:
+        app = _active.app()
+        if app is None:
             return super().max_form_parts
-        limit: int | None = ctx.app.config["MAX_FORM_PARTS"]
+        limit: int | None = app.config["MAX_FORM_PARTS"]
         return limit
 
     @max_form_parts.setter
@@ -276,10 +276,10 @@ class Response(ResponseBase):
     @property
     def max_cookie_size(self) -> int:  # type: ignore[override]  # read only: it is set in the configuration
         """The size from which a cookie draws a warning: ``MAX_COOKIE_SIZE`` from the configuration."""
-        ctx = _active.app_ctx()
-        if ctx is None:
+        app = _active.app()
+        if app is None:
             return super().max_cookie_size
-        size: int = ctx.app.config["MAX_COOKIE_SIZE"]
+        size: int = app.config["MAX_COOKIE_SIZE"]
         return size
 
 
@@ -306,5 +306,5 @@ def _reveal_or_hide(refusal: BadRequest) -> NoReturn:
 
 
 def _is_debug() -> bool:
-    ctx = _active.app_ctx()
-    return ctx is not None and bool(ctx.app.debug)
+    app = _active.app()
+    return app is not None and bool(app.debug)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from werkzeug.local import LocalProxy
@@ -57,7 +58,8 @@ def test_parts_are_bytes_and_closed_with_what_they_belong_to() -> None:
         yield 3
 
     proxy = LocalProxy(lambda: "behind")
-    given = parts(body(), "response", closed.append)
+    # ``Any``: an iterator that can be closed has no name among the types.
+    given: Any = parts(body(), "response", closed.append)
     assert [given, ["é".encode(), b"bytes", b"behind", 3], []] == [iter(given), list(given), list(given)]
     given.close()
     assert ["response"] == closed

@@ -121,8 +121,12 @@ def test_what_gives_the_parts_is_closed_with_the_answer(
 ) -> None:
     """Each part goes out as it comes, whether or not a hook looks at the response."""
     app = Flask(__name__)
+
+    def see(response: Response) -> Response:
+        return response
+
     if sees_response:
-        app.after_request(lambda response: response)
+        app.after_request(see)
     app.add_url_rule("/", view_func=lambda: (Parts(log), headers))
     answer = app.test_client().get("/", buffered=False)
     assert [b"\xc3\xa9", b"2"] == list(answer.iter_encoded())
@@ -134,7 +138,11 @@ def test_what_gives_the_parts_is_closed_with_the_answer(
 def test_text_with_headers_needs_no_response() -> None:
     """Its length comes last, as in a response; a header with a URL is made fit."""
     app = Flask(__name__)
-    app.add_url_rule("/<name>", view_func=lambda name: ("é", {name: "/é"}))
+
+    @app.get("/<name>")
+    def answer(name: str) -> tuple[str, dict[str, str]]:
+        return "é", {name: "/é"}
+
     found = [list(app.test_client().get(f"/{name}").headers) for name in ("X-A", "Location")]
     rest = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", "2")]
     assert [[("X-A", "/é"), *rest], [("Location", "/%C3%A9"), *rest]] == found

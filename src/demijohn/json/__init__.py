@@ -25,9 +25,9 @@ def dumps(obj: Any, **kwargs: Any) -> str:
         obj: The data.
         kwargs: Goes to ``app.json.dumps``.
     """
-    ctx = _active.app_ctx()
-    if ctx is not None:
-        return ctx.app.json.dumps(obj, **kwargs)
+    app = _active.app()
+    if app is not None:
+        return app.json.dumps(obj, **kwargs)
     kwargs.setdefault("default", _default)
     return _json.dumps(obj, **kwargs)
 
@@ -54,9 +54,9 @@ def loads(s: str | bytes, **kwargs: Any) -> Any:
         s: The text, or its UTF-8 bytes.
         kwargs: Goes to ``app.json.loads``.
     """
-    ctx = _active.app_ctx()
-    if ctx is not None:
-        return ctx.app.json.loads(s, **kwargs)
+    app = _active.app()
+    if app is not None:
+        return app.json.loads(s, **kwargs)
     return _json.loads(s, **kwargs)
 
 
