@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, final
 from werkzeug.datastructures import ImmutableMultiDict
 
 from demijohn._active import cv_request, entered_app
-from demijohn._native import are_current, enter as enter_free, make
+from demijohn._native import are_current, enter as enter_free, make, mypyc_attr
 from demijohn.ctx import AppContext, RequestContext
 from demijohn.wrappers import Request
 
@@ -35,6 +35,7 @@ _reset_request: Final[Any] = cv_request.reset
 # ``Any`` in this module: the attributes of an application and of a context.
 
 
+@mypyc_attr(free_list_len=1)
 @final
 class Entry:
     """How a context became the current one: its token until it is left, and whether the context has listed it.
@@ -50,6 +51,7 @@ class Entry:
         self.token: Any = None
 
 
+@mypyc_attr(free_list_len=1)
 @final
 class Asked:
     """What a request will be made of when somebody looks at it, and how its context became the current one.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, cast, final
 from werkzeug.datastructures import Headers
 from werkzeug.wsgi import FileWrapper
 
-from demijohn._native import attributes, make, parts
+from demijohn._native import attributes, make, mypyc_attr, parts
 from demijohn.core import sending
 from demijohn.wrappers import Response
 
@@ -46,6 +46,7 @@ _ATTRIBUTES: Final = 6
 # ``Any`` in this module: what views return, and the attributes of a response.
 
 
+@mypyc_attr(acyclic=True, free_list_len=1)
 @final
 class Plain:
     """An answer that nobody needs a response for; its body is all of it, or what gives its parts."""
