@@ -86,9 +86,14 @@ def plain(lanes: Lanes, rv: Any) -> Plain | None:
         return Plain(_OK, _HTML, text.encode())
     if cls is tuple:
         pair: tuple[Any, ...] = rv
-        if len(pair) == 2 and type(pair[0]) is str and type(pair[1]) is int and _has_body(pair[1]):
+        if len(pair) == 2 and type(pair[0]) is str:
             body: str = pair[0]
-            return Plain(lanes.status(pair[1]), _HTML, body.encode())
+            code = pair[1]
+            kind = cast(
+                "type[object]", type(code)
+            )  # as above, and a code that is known for an integer is copied
+            if kind is int and _has_body(code):
+                return Plain(lanes.status(code), _HTML, body.encode())
         return None
     if (cls is dict or cls is list) and lanes.writer is not None:
         written = lanes.writer.write(rv)
