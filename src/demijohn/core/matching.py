@@ -159,29 +159,6 @@ class RouteTable(Value):
         self.rivals: Final = rivals
 
 
-class Reason(Enum):
-    """Why one route does not serve a request."""
-
-    DOMAIN = "another domain"
-    PATH = "another path"
-    METHOD = "another method"
-    PROTOCOL = "the other protocol, HTTP or websocket"
-    SPELLING = "another spelling of the path"
-    BUILD_ONLY = "only for building URLs"
-
-
-@final
-class Rejection(Value):
-    """A route that does not serve a request, and why."""
-
-    __match_args__ = ("route", "reason")
-    __slots__ = __match_args__
-
-    def __init__(self, route: Route, reason: Reason) -> None:
-        self.route: Final = route
-        self.reason: Final = reason
-
-
 NOTHING: Final = Miss()
 
 
@@ -208,41 +185,11 @@ def match(table: RouteTable, domain: str, path: str, method: str, websocket: boo
     return _search(table, domain, path, parts, method, websocket)
 
 
-def why(table: RouteTable, domain: str, path: str, method: str, websocket: bool) -> tuple[Rejection, ...]:
-    """Say of each route why it does not serve a request, in the order of their registration.
-
-    A route that would serve it is left out.
-    """
-    rejections: list[Rejection] = []
-    for route in table.routes:
-        reason = _reason(table, route, domain, path, method, websocket)
-        if reason is not None:
-            rejections.append(Rejection(route, reason))
-    return tuple(rejections)
-
-
-def _reason(
-    table: RouteTable, route: Route, domain: str, path: str, method: str, websocket: bool
-) -> Reason | None:
-    if route.build_only:
-        return Reason.BUILD_ONLY
-    alone = freeze((route,), table.merges)
-    outcome = match(alone, domain, path, method, websocket)
-    if isinstance(outcome, Hit):
-        return None
-    if isinstance(outcome, Spelling):
-        return Reason.SPELLING
-    if outcome.methods:
-        return Reason.METHOD
-    if outcome.websocket:
-        return Reason.PROTOCOL
-    return Reason.PATH if _enters(alone.root, domain) else Reason.DOMAIN
-
-
-def _enters(root: Node, domain: str) -> bool:
-    if domain in root.static:
+def enters(table: RouteTable, domain: str) -> bool:
+    """Tell whether any route is of a domain."""
+    if domain in table.root.static:
         return True
-    for edge in root.edges:
+    for edge in table.root.edges:
         if _texts(edge, domain) is not None:
             return True
     return False
@@ -297,13 +244,8 @@ def _grow(routes: list[Route], depth: int) -> Node:
 
 
 def _starts(root: Node) -> dict[str, Node]:
-    starts: dict[str, Node] = {}
-    if not root.edges:
-        for domain, node in root.static.items():
-            start = node.static.get("")
-            if start is not None and not node.edges:
-                starts[domain] = start
-    return starts
+    """Find where the paths of each domain begin, which is always with a slash."""
+    return {} if root.edges else {domain: node.static[""] for domain, node in root.static.items()}
 
 
 def _chain(route: Route, depth: int) -> Node:
