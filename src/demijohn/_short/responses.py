@@ -77,11 +77,12 @@ def plain(lanes: Lanes, rv: Any) -> Plain | None:
         pair: tuple[Any, ...] = rv
         if len(pair) != 2:
             return None
-        kind = cast("type[object]", type(pair[1]))  # as above
-        if kind is int and type(pair[0]) is str and _has_body(pair[1]):
+        more = pair[1]
+        kind = cast("type[object]", type(more))  # as above; a number that is known for one is copied
+        if kind is int and type(pair[0]) is str and _has_body(more):
             body: str = pair[0]
-            return _whole(lanes.status(pair[1]), _HTML, body.encode())
-        return _plain_with_headers(pair[0], pair[1]) if kind is dict else None
+            return _whole(lanes.status(more), _HTML, body.encode())
+        return _plain_with_headers(pair[0], more) if kind is dict else None
     if (cls is dict or cls is list) and lanes.writer is not None:
         written = lanes.writer.write(rv)
         if written is not None:
