@@ -11,7 +11,15 @@ E = TypeVar("E", bound=BaseException)
 
 # ``Any`` below: the attributes of an object are of any type.
 try:
-    from ._cpython import Guard, Raised, attempt, call_handling, make, proxy_class, state
+    from ._cpython import (
+        Guard,
+        Raised,  # pyright: ignore[reportAssignmentType]  # either this or the one below
+        attempt,
+        call_handling,
+        make,
+        proxy_class,
+        state,
+    )
 
     have_guards = True
 except ImportError:
