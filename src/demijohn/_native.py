@@ -19,7 +19,7 @@ def mypyc_attr(**_attributes: object) -> Callable[[type[T]], type[T]]:
 try:
     from ._cpython import (
         Guard,
-        Raised,
+        Raised,  # pyright: ignore[reportAssignmentType]  # either this or the one below
         are_current,
         attempt,
         attributes,
