@@ -218,15 +218,22 @@ class AppContext:
         self.pop(exc_value)
 
 
+def _open_late(ctx: RequestContext) -> SessionMixin:
+    """Open the session when somebody looks at it, as only the usual interface lets it be done."""
+    lanes = ctx.app._derived.lanes
+    session = None if lanes is None else lanes.open_session(ctx.app, ctx._asked.environ)
+    return ctx._open_session() if session is None else session
+
+
 class RequestContext:
     """A request made current, with its session, its URL adapter and what is to run after it."""
 
     if not TYPE_CHECKING:
         # The short way makes a context without these; they are there when somebody looks.
-        request = Later(lambda ctx: ctx._asked.request(ctx.app))
+        request = Later(_active.begin)
         url_adapter = Later(lambda ctx: ctx.app.create_url_adapter(ctx.request))
         flashes = Later(lambda ctx: None)
-        _session = Later(lambda ctx: ctx._open_late())
+        _session = Later(_open_late)
         _after_request_functions = Later(lambda ctx: [])
         _cv_tokens = Later(lambda ctx: [(each, _app_ctx_of(ctx)) for each in _listed(ctx._asked.entry)])
         _implied = Later(_active.imply)
@@ -344,12 +351,6 @@ class RequestContext:
         interface = self.app.session_interface
         session = interface.open_session(self.app, self.request)
         return interface.make_null_session(self.app) if session is None else session
-
-    def _open_late(self) -> SessionMixin:
-        """Open the session when somebody looks at it, as only the usual interface lets it be done."""
-        lanes = self.app._derived.lanes
-        session = None if lanes is None else lanes.open_session(self.app, self._asked.environ)
-        return self._open_session() if session is None else session
 
     def _abandon(self, exc: BaseException | None) -> None:
         """Leave the request after its teardown functions ran; user code may have left another one current.
