@@ -58,7 +58,7 @@ class SecureCookieSession(CallbackDict[str, Any], SessionMixin):  # pyright: ign
         initial: What the cookie held.
     """
 
-    modified = False
+    modified: bool = False
     """Whether an item was set or removed. Set it after a change inside an item, such as ``append``."""
 
     def __init__(self, initial: Mapping[str, Any] | None = None) -> None:

@@ -38,11 +38,13 @@ def read(program: Reader) -> None:
 
 
 def send(ada: Reader) -> None:
-    """Send a comment as JSON, and what is none, until it is too much."""
+    """Send a comment as JSON, and what is none; from an address each, for it depends on the worker what is too much."""
     ada.log_in("ada", SAMPLE)
     path = f"{POST}/comments"
-    for body in (b'{"body": "By a program"}', b'{"body": "", "id": 1, "x": null}', b"[]", b"{}"):
-        ada.send("POST", path, body, JSON)
+    for number, body in enumerate(
+        (b'{"body": "By a program"}', b'{"body": "", "id": 1, "x": null}', b"[]", b"{}")
+    ):
+        ada.send("POST", path, body, {**JSON, "X-Forwarded-For": f"192.0.2.{number}"})
     ada.get(POST)
     for number, body in enumerate((b"", b"{", b"null", b"[1]", b"\xff")):
         address = {"X-Forwarded-For": f"198.51.100.{number}"}
