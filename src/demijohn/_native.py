@@ -61,11 +61,9 @@ except ImportError:
 
         error: Exception
 
+    # The list that is there for all calls is only read.
     def attempt(
-        function: Callable[..., T],
-        names: tuple[str, ...] = (),
-        values: list[Any] = [],
-        /,  # only read
+        function: Callable[..., T], names: tuple[str, ...] = (), values: list[Any] = [], /
     ) -> T | Raised:
         """Call a function, perhaps with arguments by name; here an exception costs least if it is left to the caller."""
         return function(**dict(zip(names, values, strict=True))) if names else function()

@@ -50,7 +50,6 @@ if TYPE_CHECKING:
 _NO_APP: Final = explain.text(problem.OutsideApp())
 _NO_REQUEST: Final = explain.text(problem.OutsideRequest())
 
-
 _cv_request: Final = _active.cv_request
 
 
