@@ -96,10 +96,10 @@ except ImportError:
             self._response: Final = response
             self._close: Final = close
 
-        def __iter__(self) -> Parts:
-            return self
-
         # ``Any``: what is no text is passed on as it is.
+        def __iter__(self) -> Iterator[Any]:
+            return (part.encode() if isinstance(part, str) else part for part in self._parts)
+
         def __next__(self) -> Any:
             part = next(self._parts)
             return part.encode() if isinstance(part, str) else part

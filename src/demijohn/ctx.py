@@ -228,7 +228,7 @@ class RequestContext:
         flashes = Later(lambda ctx: None)
         _session = Later(lambda ctx: ctx._open_late())
         _after_request_functions = Later(lambda ctx: [])
-        _cv_tokens = Later(lambda ctx: [(each, _app_ctx_of(ctx)) for each in _listed(ctx._asked.entry)])
+        _cv_tokens = Later(lambda ctx: [(each, _app_ctx_of(ctx)) for each in _listed(ctx._asked)])
         _implied = Later(_active.imply)
 
     # The application context that is current as long as the request is, unless another one is pushed.

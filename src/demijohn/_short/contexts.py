@@ -8,6 +8,7 @@ from werkzeug.datastructures import ImmutableMultiDict
 
 from demijohn._active import cv_request, entered_app
 from demijohn._native import are_current, enter as enter_free, make
+from demijohn.core import compiled
 from demijohn.ctx import AppContext, RequestContext
 from demijohn.wrappers import Request
 
@@ -35,7 +36,6 @@ _reset_request: Final[Any] = cv_request.reset
 # ``Any`` in this module: the attributes of an application and of a context.
 
 
-@final
 class Entry:
     """How a context became the current one: its token until it is left, and whether the context has listed it.
 
@@ -51,7 +51,7 @@ class Entry:
 
 
 @final
-class Asked:
+class Asked(Entry):
     """What a request will be made of when somebody looks at it, and how its context became the current one.
 
     Attributes:
@@ -64,14 +64,12 @@ class Asked:
         implies_app: Whether the context of the application is current just because the request is.
         app_ctx: The context of the application that was entered for the request, or is implied and has been looked at.
         app_entry: How that context became the current one.
-        entry: How the context of the request became the current one.
     """
 
     __slots__ = (
         "app_ctx",
         "app_entry",
         "arguments",
-        "entry",
         "environ",
         "implies_app",
         "names",
@@ -80,7 +78,10 @@ class Asked:
         "values",
     )
 
+    # What an entry has is set here too: each call counts.
     def __init__(self, environ: dict[str, Any], rule: Rule | None) -> None:
+        self.is_implied = self.is_listed = False
+        self.token = None
         self.environ: Final = environ
         self.rule = rule
         self.arguments: dict[str, Any] | None = None
@@ -90,7 +91,6 @@ class Asked:
         self.implies_app = False
         self.app_ctx: AppContext | None = None
         self.app_entry: Entry | None = None
-        self.entry: Final = Entry(False)
 
     def imply(self, ctx: RequestContext) -> AppContext | None:
         """Give the context of the application if the request implies it, which all who look at it then share."""
@@ -119,7 +119,7 @@ class Asked:
                 "routing_exception": self.refusal,
             },
         )
-        if self.entry.token is not None:  # after that the environment is not to keep it alive
+        if self.token is not None:  # after that the environment is not to keep it alive
             self.environ["werkzeug.request"] = request
         return request
 
@@ -130,7 +130,7 @@ def enter(app: Flask, ctx: RequestContext, made: dict[str, Any], asked: Asked) -
     if token is None:
         _enter_inside(app, ctx, made, asked)
     else:
-        asked.implies_app, asked.entry.token = True, token
+        asked.implies_app, asked.token = True, token
 
 
 def _enter_inside(app: Flask, ctx: RequestContext, made: dict[str, Any], asked: Asked) -> None:
@@ -148,17 +148,17 @@ def _enter_inside(app: Flask, ctx: RequestContext, made: dict[str, Any], asked: 
             asked.implies_app = True
         else:
             made["_implied"] = implied
-    asked.entry.token = _set_request(ctx)
+    asked.token = _set_request(ctx)
 
 
 def are_inner(ctx: RequestContext, asked: Asked) -> bool:
     """Tell whether the contexts are current which a request came with, each pushed once."""
-    if asked.entry.is_listed:
-        return False
     entry = asked.app_entry
-    if entry is not None and entry.is_listed:
+    if asked.is_listed or (entry is not None and entry.is_listed):
         return False
     if asked.implies_app:
+        if not compiled:  # a call of what does both costs more
+            return _current_request(None) is ctx and _entered(None) is None
         is_inner: bool = _are_current(cv_request, ctx, entered_app, None)
     elif asked.app_ctx is not None:
         is_inner = _are_current(cv_request, ctx, entered_app, asked.app_ctx)
@@ -175,8 +175,8 @@ def leave(own: dict[str, Any], ctx: RequestContext, asked: Asked, error: BaseExc
         entered = asked.app_entry
         if entered is not None and entered.is_implied:
             entered.token, entered.is_implied = _set_app(app_ctx), False
-    _reset_request(asked.entry.token)
-    asked.entry.token = None
+    _reset_request(asked.token)
+    asked.token = None
     asked.environ["werkzeug.request"] = None
     if app_ctx is not None:
         app_ctx.pop(error)

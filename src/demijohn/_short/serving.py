@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Final, cast, final
+from typing import TYPE_CHECKING, Any, Final, final
 
 from demijohn._derived import Derived
 from demijohn._native import Raised, attempt, attributes, call_handling, make
+from demijohn.core import compiled
 from demijohn.ctx import RequestContext
 from demijohn.signals import request_finished, request_tearing_down
 
@@ -136,11 +137,9 @@ class Visit:
                     app._got_first_request = True
                 rv = self._answer()
                 if self._needs_no_response():
-                    written = responses.plain(self.lanes, rv)
-                    if written is None or not self._keeps_session() or self._save(written.headers):
-                        plain = written
-                    else:
-                        rv = responses.of(written)
+                    plain = responses.plain(self.lanes, rv)
+                    if plain is not None and self._keeps_session() and not self._save(plain[1]):
+                        rv, plain = responses.of(plain), None
                 if plain is None:
                     response = self._finish(rv)
             except Exception as raised:
@@ -156,8 +155,9 @@ class Visit:
                     sent = response(self.environ, start_response)
                 return sent
             self.is_same = True
-            start_response(plain.status, plain.headers)
-            return plain.given()
+            status, headers, body = plain
+            start_response(status, headers)
+            return [body] if type(body) is bytes else responses.streamed(body)
         finally:
             self._leave()
 
@@ -179,16 +179,16 @@ class Visit:
                     return rv
                 if not self._is_as_it_was():
                     return self.app.dispatch_request()
-            if lane is None or not self._is_routed():
+            if lane is None or (len(self.made) != _BARE and not self._is_routed()):
                 return self.app.dispatch_request()
-            came: Any = self.asked.refusal if lane.bound is None else self._view(lane)
+            came: object = self.asked.refusal if lane.bound is None else self._view(lane)
         except Exception as error:
             handler = self._handler(error)
             return self.app.handle_user_exception(error) if handler is None else handler(error)
-        if lane.bound is None:
-            return self._recover(came)
-        # Of ``Any``, this is a class of nothing known.
-        return self._recover(came.error) if cast("type[object]", type(came)) is _Raised else came
+        if type(came) is _Raised or lane.bound is None:
+            raised: Any = came
+            return self._recover(raised if lane.bound is None else raised.error)
+        return came
 
     def _recover(self, error: Exception) -> Any:
         """Answer what went wrong, as :meth:`_answer` does where it was raised."""
@@ -211,16 +211,18 @@ class Visit:
             if type(arguments) is not dict:
                 return self.app.dispatch_request()
             return view(**arguments) if arguments else view()
-        if asked.values is not None:
-            return _attempt(view, asked.names, asked.values)
-        return _attempt(view) if asked.arguments is None else view(**asked.arguments)
+        if asked.arguments is not None:
+            return view(**asked.arguments)
+        if asked.values is None:
+            return _attempt(view) if compiled else view()
+        return _attempt(view, asked.names, asked.values)
 
     def _is_routed(self) -> bool:
         """Tell whether a request still says what routing found, so that its lane is the one that it goes by."""
         made, lane = self.made, self.lane
         if lane is None:
             return False
-        if len(made) == _BARE or "request" not in made:
+        if "request" not in made:
             return True
         request = made["request"]
         exception = request.routing_exception
@@ -232,7 +234,7 @@ class Visit:
 
     def _is_as_it_was(self) -> bool:
         """Tell whether hooks have left the application and the contexts as they found them."""
-        return self._is_inner() and self.lanes.look(self.app, self.own) is True
+        return contexts.are_inner(self.ctx, self.asked) and self.lanes.look(self.app, self.own) is True
 
     def _handler(self, error: Exception) -> Callable[..., Any] | None:
         """Find the handler for an error, unless only the documented steps can tell."""
@@ -254,11 +256,13 @@ class Visit:
         return (
             lane is not None
             and not lane.after
-            and self._is_routed()
+            and (
+                len(self.made) == _BARE
+                or (self._is_routed() and not self.made.get("_after_request_functions"))
+            )
             and lanes.has_usual_response
             and lanes.has_usual_session
             and (self.is_known or self.environ["REQUEST_METHOD"] != "HEAD")
-            and (len(self.made) == _BARE or not self.made.get("_after_request_functions"))
             and lanes.look(self.app, self.own) is True
         )
 
@@ -290,7 +294,7 @@ class Visit:
             lane is None
             or not lane.is_sync
             or not lanes.has_usual_response
-            or not self._is_routed()
+            or (len(self.made) != _BARE and not self._is_routed())
             or lanes.look(app, self.own) is not True
         ):
             return app.finalize_request(rv)
@@ -326,20 +330,19 @@ class Visit:
 
     def _leave(self) -> None:
         """Leave the contexts, as ``RequestContext.pop`` describes it."""
-        lane, error = self.lane, self.error
+        lane, error, is_bare = self.lane, self.error, len(self.made) == _BARE
         if error is not None and self.app.should_ignore_error(error):
             error = None
         if (
             lane is None
             or not lane.is_sync
-            or not self._is_routed()
-            or not self._is_inner()
-            or (len(self.made) != _BARE and "pop" in self.made)
+            or (not is_bare and ("pop" in self.made or not self._is_routed()))
+            or not contexts.are_inner(self.ctx, self.asked)
             or (not self.is_same and self.lanes.look(self.app, self.own) is not True)
         ):
             self.ctx.pop(error)
             return
-        if not lane.teardown and (len(self.made) == _BARE or "request" not in self.made):
+        if not lane.teardown and (is_bare or "request" not in self.made):
             contexts.leave(self.own, self.ctx, self.asked, error)
             return
         is_same = True
@@ -352,10 +355,7 @@ class Visit:
             if "request" in self.made:
                 contexts.close(self.made["request"])
         finally:
-            if is_same and self._is_inner():
+            if is_same and contexts.are_inner(self.ctx, self.asked):
                 contexts.leave(self.own, self.ctx, self.asked, error)
             else:
                 self.ctx._abandon(error)
-
-    def _is_inner(self) -> bool:
-        return contexts.are_inner(self.ctx, self.asked)
