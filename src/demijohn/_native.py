@@ -27,6 +27,7 @@ try:
     )
 except ImportError:
     from ._memory import Guard, state  # type: ignore[assignment]  # it is used alike
+    from ._proxies import proxy_class
 
     def make(cls: type[T], attributes: dict[str, Any], /) -> T:
         """Make an object with its dict, without its class's ``__init__``."""
@@ -72,17 +73,6 @@ except ImportError:
         except BaseException:
             error.__traceback__ = traceback  # it would name this function too
             return function(error)
-
-    def proxy_class(
-        base: type[T],
-        variable: ContextVar[Any],
-        attribute: str | None,
-        around: ContextVar[Any] | None,
-        implied: str | None,
-        /,
-    ) -> type[T]:
-        """Give the class of proxies itself: without C there is no quicker one."""
-        return base
 
     def places(body: bytes, delimiter: bytes, /) -> list[int] | None:  # type: ignore[misc]  # C always gives a list
         """Leave it to the core to list where a delimiter stands in a body."""

@@ -137,9 +137,11 @@ class Visit:
                     app._got_first_request = True
                 rv = self._answer()
                 if self._needs_no_response():
-                    plain = responses.plain(self.lanes, rv)
-                    if plain is not None and self._keeps_session() and not self._save(plain[1]):
-                        rv, plain = responses.of(plain), None
+                    written = responses.plain(self.lanes, rv)
+                    if written is None or not self._keeps_session() or self._save(written[1]):
+                        plain = written
+                    else:
+                        rv = responses.of(written)
                 if plain is None:
                     response = self._finish(rv)
             except Exception as raised:
