@@ -66,7 +66,9 @@ def proxy_class(
 
     members = {**_items(behind), "__getattribute__": find, "__getattr__": find_otherwise}
     texts = {"__slots__": (), "__module__": base.__module__, "__doc__": base.__doc__}
-    return type(base.__name__, (base,), {**members, **texts})
+    made: Any = type(base.__name__, (base,), {**members, **texts})
+    cls: type[T] = made
+    return cls
 
 
 def _items(behind: Any) -> dict[str, Any]:
