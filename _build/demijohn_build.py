@@ -54,6 +54,13 @@ GROUP = "demijohn.core._native"
 # Functions of the group call each other directly, or become part of each other: nobody outside replaces them.
 C_FLAGS = [] if os.name == "nt" else ["-O3", "-fvisibility=hidden", "-fno-semantic-interposition", "-fno-plt"]
 
+# To the compiler, what the short way imports of the shell has no types, but for its own decorator.
+UNKNOWN = """\
+from typing import Any
+from mypy_extensions import mypyc_attr as mypyc_attr
+def __getattr__(name: str) -> Any: ...
+"""
+
 FLAGS = ["--config-file=", "--strict", "--namespace-packages"]
 
 # The `__init__` of the package that the group lies in, when it is compiled into it, imports itself without end.
@@ -275,9 +282,7 @@ def _add_short() -> list[Path]:
         if module in added:
             shutil.copy(path, module)
         else:
-            module.with_suffix(".pyi").write_text(
-                "from typing import Any\n\ndef __getattr__(name: str) -> Any: ...\n", encoding="utf-8"
-            )
+            module.with_suffix(".pyi").write_text(UNKNOWN, encoding="utf-8")
     return [path for path in added if path.name != "__init__.py"]
 
 

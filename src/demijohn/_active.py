@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ._short.contexts import Asked
     from .app import Flask
     from .ctx import AppContext, RequestContext
+    from .wrappers import Request
 
 cv_request: Final[ContextVar[RequestContext]] = ContextVar("demijohn.request_ctx")
 entered_app: Final[ContextVar[AppContext | None]] = ContextVar("demijohn.app_ctx")
@@ -53,3 +54,9 @@ def imply(ctx: RequestContext) -> AppContext | None:
     """Give the application context that a request implies, if it does."""
     asked: Asked | None = ctx.__dict__.get("_asked")
     return None if asked is None else asked.imply(ctx)
+
+
+def begin(ctx: RequestContext) -> Request:
+    """Make the request of a context that came the short way."""
+    asked: Asked = ctx.__dict__["_asked"]
+    return asked.request(ctx.app)

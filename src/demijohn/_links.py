@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, final
 from werkzeug.routing import IntegerConverter, PathConverter, UnicodeConverter
 
 from . import _active
+from ._native import attributes
 from ._routing import RouteAdapter, RouteMap
 from ._untouched import Untouched, Watched
 from .core import building, matching, scope
@@ -27,6 +28,7 @@ _CLASSES: Final[tuple[tuple[type[object], Untouched], ...]] = (
 """The classes whose work is done here."""
 
 # What is imported from modules that are not compiled is looked up at each use, unless it has a name of its own here.
+_attributes: Final[Any] = attributes
 _active_request: Final[Any] = _active.cv_request.get
 _entered: Final[Any] = _active.entered_app.get
 _Adapter: Final[Any] = RouteAdapter
@@ -77,7 +79,7 @@ def build_active(endpoint: object, values: dict[str, Any]) -> str | None:
     ctx = _active_request(None)
     if ctx is None:
         return None
-    made: dict[str, Any] = ctx.__dict__
+    made: dict[str, Any] = _attributes(ctx)
     place: Place | None = made.get("_place")
     if place is not None and place.is_implied and "_implied" not in made and _entered(None) is None:
         return _build(place.app, ctx, made, place, endpoint, values)

@@ -9,11 +9,17 @@ from typing import Any, Final, TypeVar
 T = TypeVar("T")
 E = TypeVar("E", bound=BaseException)
 
+
+def mypyc_attr(**_attributes: object) -> Callable[[type[T]], type[T]]:
+    """Leave a class as it is: the compiler is told that this is its own decorator of that name."""
+    return lambda cls: cls
+
+
 # ``Any`` below: the attributes of an object are of any type.
 try:
     from ._cpython import (
         Guard,
-        Raised,
+        Raised,  # pyright: ignore[reportAssignmentType]  # either this or the one below
         are_current,
         attempt,
         attributes,
@@ -112,6 +118,7 @@ __all__ = [
     "call_handling",
     "enter",
     "make",
+    "mypyc_attr",
     "parts",
     "places",
     "proxy_class",

@@ -67,9 +67,8 @@ class Guarded:
         skipped: str,
         empty: tuple[dict[Any, Any], ...],
     ) -> None:
-        _verdicts(
-            members
-        )  # Looking at a class is what gives it a tag; what changes after this has another one.
+        # Looking at a class is what gives it a tag; what changes after this has another one.
+        _verdicts(members)
         guard = _native.Guard(tuple([cls for cls, _ in members]), dicts, own, skipped, empty)
         are_untouched = _verdicts(members)
         has_tags = guard.has_tags()

@@ -154,7 +154,7 @@ class AppContext:
         # The short way makes a context without these; they are there when somebody looks.
         url_adapter = Later(lambda ctx: ctx.app.create_url_adapter(None))
         g = Later(lambda ctx: ctx.app.app_ctx_globals_class())
-        _cv_tokens = Later(lambda ctx: _listed(ctx._entry))
+        _cv_tokens = Later(lambda ctx: _listed(ctx._entry, ctx._entry.is_implied))
 
     # How the short way made it current, or that a request implies it.
     _entry: Entry
@@ -218,17 +218,24 @@ class AppContext:
         self.pop(exc_value)
 
 
+def _open_late(ctx: RequestContext) -> SessionMixin:
+    """Open the session when somebody looks at it, as only the usual interface lets it be done."""
+    lanes = ctx.app._derived.lanes
+    session = None if lanes is None else lanes.open_session(ctx.app, ctx._asked.environ)
+    return ctx._open_session() if session is None else session
+
+
 class RequestContext:
     """A request made current, with its session, its URL adapter and what is to run after it."""
 
     if not TYPE_CHECKING:
         # The short way makes a context without these; they are there when somebody looks.
-        request = Later(lambda ctx: ctx._asked.request(ctx.app))
+        request = Later(_active.begin)
         url_adapter = Later(lambda ctx: ctx.app.create_url_adapter(ctx.request))
         flashes = Later(lambda ctx: None)
-        _session = Later(lambda ctx: ctx._open_late())
+        _session = Later(_open_late)
         _after_request_functions = Later(lambda ctx: [])
-        _cv_tokens = Later(lambda ctx: [(each, _app_ctx_of(ctx)) for each in _listed(ctx._asked)])
+        _cv_tokens = Later(lambda ctx: [(each, _app_ctx_of(ctx)) for each in _listed(ctx._asked, False)])
         _implied = Later(_active.imply)
 
     # The application context that is current as long as the request is, unless another one is pushed.
@@ -345,12 +352,6 @@ class RequestContext:
         session = interface.open_session(self.app, self.request)
         return interface.make_null_session(self.app) if session is None else session
 
-    def _open_late(self) -> SessionMixin:
-        """Open the session when somebody looks at it, as only the usual interface lets it be done."""
-        lanes = self.app._derived.lanes
-        session = None if lanes is None else lanes.open_session(self.app, self._asked.environ)
-        return self._open_session() if session is None else session
-
     def _abandon(self, exc: BaseException | None) -> None:
         """Leave the request after its teardown functions ran; user code may have left another one current.
 
@@ -400,10 +401,10 @@ def _match(adapter: MapAdapter) -> tuple[Rule, Mapping[str, Any]] | HTTPExceptio
 
 
 # ``Any``: a token is of what was there before.
-def _listed(entry: Entry) -> list[contextvars.Token[Any] | None]:
+def _listed(entry: Entry | Asked, is_implied: bool) -> list[contextvars.Token[Any] | None]:
     """List the token of an entry, which is the context's affair from now on; there is none when it was left."""
     entry.is_listed = True
-    return [] if entry.token is None and not entry.is_implied else [entry.token]
+    return [] if entry.token is None and not is_implied else [entry.token]
 
 
 def _app_ctx_of(ctx: RequestContext) -> AppContext | None:

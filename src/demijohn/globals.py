@@ -6,7 +6,7 @@ A proxy is looked at when it is used, so a module may import one long before a r
 from __future__ import annotations
 
 from contextvars import ContextVar, Token
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar, cast
 
 from werkzeug.local import LocalProxy
 
@@ -85,10 +85,7 @@ class _AppVariable:
         return repr(_active.entered_app)
 
 
-if TYPE_CHECKING:
-    _cv_app: ContextVar[AppContext]
-else:
-    _cv_app = _AppVariable()
+_cv_app = cast("ContextVar[AppContext]", _AppVariable())  # which it stands for, and says it is
 
 
 # ``Any``: a proxy is of the type that its name is declared with below; Werkzeug's class has no type of its own for this.

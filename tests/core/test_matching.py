@@ -8,7 +8,7 @@ import re
 import pytest
 
 from demijohn.core import matching
-from demijohn.core.matching import NOTHING, Hit, Miss, Outcome, Reason, Rejection, RouteTable, Shape, Spelling
+from demijohn.core.matching import NOTHING, Hit, Miss, Outcome, RouteTable, Shape, Spelling
 from demijohn.core.rule import Route
 from tests.core.routes import CONVERTERS, route, table
 
@@ -241,6 +241,11 @@ def test_a_path_cannot_have_a_slash_inside_one_segment_of_the_domain() -> None:
     assert [served(match(routes, "/", domain=domain)) for domain in ("a.b", "a/.b")] == [("e", ("a",)), None]
 
 
+def test_text_of_the_environment_is_decoded() -> None:
+    """It holds bytes as Latin-1; those that are no UTF-8 are replaced."""
+    assert ["/a", "/ä", "/\ufffd"] == [matching.decoded(text) for text in ("/a", "/\u00c3\u00a4", "/\u00e4")]
+
+
 def test_domains_are_searched_like_segments() -> None:
     """Text before variables; another domain has other routes."""
     routes = table(
@@ -309,44 +314,6 @@ def test_a_deep_path_needs_no_deep_search() -> None:
     routes = table(route("/<x>/<y>"), route("/f/<path:p>"))
     path = "/f" + "/a" * 100_000
     assert served(match(routes, path)) == ("e", (path[3:],))
-
-
-def test_each_rejection_has_its_reason() -> None:
-    """Every route that does not serve a request says why; one that would is left out."""
-    routes = table(
-        route("/a", domain="www"),
-        route("/<x>", domain="<y>s"),
-        route("/b"),
-        route("/a", methods=POST),
-        route("/a", websocket=True),
-        route("/a/"),
-        route("/a", build_only=True),
-        route("/a"),
-        route("/b/<x>", domain="<z>"),
-    )
-    reasons = [
-        Reason.DOMAIN,
-        Reason.DOMAIN,
-        Reason.PATH,
-        Reason.METHOD,
-        Reason.PROTOCOL,
-        Reason.SPELLING,
-        Reason.BUILD_ONLY,
-        Reason.DOMAIN,
-    ]
-    rejected = [*routes.routes[:7], routes.routes[8]]
-    assert matching.why(routes, "", "/a", "GET", websocket=False) == tuple(
-        [Rejection(each, reason) for each, reason in zip(rejected, reasons, strict=True)]
-    )
-
-
-def test_a_variable_domain_that_is_entered_makes_it_the_path() -> None:
-    """The reason is the path, once the domain was taken."""
-    routes = table(route("/b", domain="<int:x>"))
-    reasons = [
-        each.reason for domain in ("1", "a") for each in matching.why(routes, domain, "/a", "GET", False)
-    ]
-    assert reasons == [Reason.PATH, Reason.DOMAIN]
 
 
 def test_outcomes_survive_pickling() -> None:

@@ -570,14 +570,22 @@ def test_session_is_opened_when_it_is_looked_at() -> None:
     assert [f"{each}\n" for each in kinds] == found
 
 
+def keeping(copies: list[contextvars.Context]) -> Callable[[], str]:
+    """Make a view that keeps copies of its context."""
+
+    def keep() -> str:
+        copies.append(contextvars.copy_context())
+        return "kept"
+
+    return keep
+
+
 def test_application_context_of_a_request_is_implied() -> None:
     """A copy of the context of a request has Flask's variable in it; in both the names find the same there."""
     found: dict[str, list[object]] = {}
     for package in ("flask", "demijohn"):
         side, copies = Side(package), list[contextvars.Context]()
-        side.app.add_url_rule(
-            "/", "index", lambda copies=copies: str(copies.append(contextvars.copy_context()))
-        )
+        side.app.add_url_rule("/", "index", keeping(copies))
         for _ in range(3):
             Client(side.app).get("/")
         find = side.flask.current_app._get_current_object

@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import gc
+import sys
+import traceback
 import weakref
 from collections.abc import Callable
 from functools import partial
@@ -14,7 +16,7 @@ from types import SimpleNamespace
 from typing import Any, Final
 
 import pytest
-from werkzeug.exceptions import Gone
+from werkzeug.exceptions import Gone, NotFound
 from werkzeug.routing import BaseConverter, Rule, ValidationError
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
@@ -330,3 +332,93 @@ def test_lanes_keep_nothing_alive() -> None:
         assert kept() is None
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize(
+    "text", ["0", "7", "007", "123456789012345678", "1234567890123456789", "9" * 60, "١٢", "1٢"]
+)
+def test_an_integer_is_read_as_python_reads_it(app: Flask, text: str) -> None:
+    """However long it is, and in whichever script: the view gets what ``int`` makes of the text."""
+    got: list[int] = []
+
+    def note(number: int) -> str:
+        got.append(number)
+        return "noted"
+
+    app.add_url_rule("/note/<int:number>", "note", note)
+    ask(app)  # the first request to a host goes another way
+    assert "noted" == ask(app, f"/note/{text}")[0]
+    assert [int(text)] == got
+
+
+def test_a_handler_sees_what_the_view_raised(app: Flask) -> None:
+    """While it runs, that is the exception which is handled; its traceback ends in the view, and nothing came before it."""
+    seen: list[object] = []
+
+    def refuse() -> str:
+        raise LookupError("refused")
+
+    def note(error: LookupError) -> str:
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        seen.append((sys.exc_info()[1] is error, sys.exc_info()[2] is not None, last.name, error.__context__))
+        return str(error)
+
+    app.add_url_rule("/refuse", "refuse", refuse)
+    app.register_error_handler(LookupError, note)
+    ask(app)
+    assert "refused" == ask(app, "/refuse")[0]
+    assert [(True, True, "refuse", None)] == seen
+    assert (None, None, None) == sys.exc_info()
+
+
+def test_a_handler_can_raise_again_what_the_view_raised(app: Flask) -> None:
+    """It then goes on as if nobody had handled it, and is the cause of what the handler raises in its place."""
+
+    def again(error: LookupError) -> str:
+        if str(error) == "'a'":
+            raise  # noqa: PLE0704  # the one that is being handled
+        raise Gone
+
+    def other(error: Exception) -> tuple[str, int]:
+        return f"{type(error).__name__}, after {type(error.__context__).__name__}", 500
+
+    def look(key: str) -> str:
+        return {"index": "index"}[key]
+
+    app.add_url_rule("/look/<key>", "look", look)
+    app.register_error_handler(LookupError, again)
+    app.register_error_handler(500, lambda error: other(error.original_exception))
+    ask(app)
+    assert "KeyError, after NoneType" == ask(app, "/look/a")[0]
+    assert "Gone, after KeyError" == ask(app, "/look/b")[0]
+
+
+def test_what_is_no_exception_of_a_program_is_not_handled(app: Flask) -> None:
+    """It leaves the application, and with it the contexts."""
+
+    def leave() -> str:
+        raise SystemExit(3)
+
+    app.add_url_rule("/leave", "leave", leave)
+    ask(app)
+    with pytest.raises(SystemExit):
+        ask(app, "/leave")
+    assert _cv_request.get(None) is None
+
+
+def test_a_view_can_return_an_exception(app: Flask) -> None:
+    """One of HTTP's is an answer like any other application, and no handler is asked."""
+    app.add_url_rule("/gone", "gone", lambda: Gone("Sold."))
+    app.register_error_handler(410, lambda _: "handled")
+    ask(app)
+    body, status, _ = ask(app, "/gone")
+    assert ("410 GONE", True) == (status, "Sold." in body)
+
+
+def test_another_code_of_not_found_is_honoured(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A class that has been given another code has the handlers of that code, here none."""
+    app.register_error_handler(404, lambda _: ("Nothing is here.", 404))
+    ask(app)
+    assert "Nothing is here." == ask(app, "/nothing")[0]
+    monkeypatch.setattr(NotFound, "code", 410)
+    assert "410 GONE" == ask(app, "/nothing")[1]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, final
 from werkzeug.datastructures import ImmutableMultiDict
 
 from demijohn._active import cv_request, entered_app
-from demijohn._native import are_current, enter as enter_free, make
+from demijohn._native import are_current, enter as enter_free, make, mypyc_attr
 from demijohn.core import compiled
 from demijohn.ctx import AppContext, RequestContext
 from demijohn.wrappers import Request
@@ -36,6 +36,8 @@ _reset_request: Final[Any] = cv_request.reset
 # ``Any`` in this module: the attributes of an application and of a context.
 
 
+@mypyc_attr(free_list_len=1)
+@final
 class Entry:
     """How a context became the current one: its token until it is left, and whether the context has listed it.
 
@@ -50,8 +52,9 @@ class Entry:
         self.token: Any = None
 
 
+@mypyc_attr(free_list_len=1)
 @final
-class Asked(Entry):
+class Asked:
     """What a request will be made of when somebody looks at it, and how its context became the current one.
 
     Attributes:
@@ -64,6 +67,8 @@ class Asked(Entry):
         implies_app: Whether the context of the application is current just because the request is.
         app_ctx: The context of the application that was entered for the request, or is implied and has been looked at.
         app_entry: How that context became the current one.
+        is_listed: Whether the context of the request has listed its token.
+        token: How the context of the request became the current one, until it is left.
     """
 
     __slots__ = (
@@ -72,18 +77,20 @@ class Asked(Entry):
         "arguments",
         "environ",
         "implies_app",
+        "is_listed",
         "names",
         "refusal",
         "rule",
+        "token",
         "values",
     )
 
-    # What an entry has is set here too: each call counts.
     def __init__(self, environ: dict[str, Any], rule: Rule | None) -> None:
-        self.is_implied = self.is_listed = False
-        self.token = None
         self.environ: Final = environ
         self.rule = rule
+        # What an entry has stands here too: it would be an object more for each request.
+        self.is_listed = False
+        self.token: Any = None
         self.arguments: dict[str, Any] | None = None
         self.names: tuple[str, ...] = ()
         self.values: list[Any] | None = None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final, final
 
 from demijohn._derived import Derived
-from demijohn._native import Raised, attempt, attributes, call_handling, make
+from demijohn._native import Raised, attempt, attributes, call_handling, make, mypyc_attr
 from demijohn.core import compiled
 from demijohn.ctx import RequestContext
 from demijohn.signals import request_finished, request_tearing_down
@@ -91,6 +91,8 @@ def find_lanes(app: Flask, own: dict[str, Any], environ: object, written: Steps)
     return lanes
 
 
+# Nobody holds a visit but who makes it, so that none is part of a circle.
+@mypyc_attr(acyclic=True, free_list_len=1)
 @final
 class Visit:
     """One request on its short way."""

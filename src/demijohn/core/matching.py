@@ -159,29 +159,6 @@ class RouteTable(Value):
         self.rivals: Final = rivals
 
 
-class Reason(Enum):
-    """Why one route does not serve a request."""
-
-    DOMAIN = "another domain"
-    PATH = "another path"
-    METHOD = "another method"
-    PROTOCOL = "the other protocol, HTTP or websocket"
-    SPELLING = "another spelling of the path"
-    BUILD_ONLY = "only for building URLs"
-
-
-@final
-class Rejection(Value):
-    """A route that does not serve a request, and why."""
-
-    __match_args__ = ("route", "reason")
-    __slots__ = __match_args__
-
-    def __init__(self, route: Route, reason: Reason) -> None:
-        self.route: Final = route
-        self.reason: Final = reason
-
-
 NOTHING: Final = Miss()
 
 
@@ -199,46 +176,20 @@ def match(table: RouteTable, domain: str, path: str, method: str, websocket: boo
             for hit in hits:
                 if _serves(hit.route, method, websocket):
                     return hit
+    parts = path.split("/")
     start = table.starts.get(domain)
-    found = None if start is None or path == "" else _descend(start, path, method, websocket)
-    return _search(table, domain, path, method, websocket) if found is None else found
+    if start is not None:
+        found = _descend(start, parts, method, websocket)
+        if found is not None and (found is not NOTHING or "//" not in path):
+            return found
+    return _search(table, domain, path, parts, method, websocket)
 
 
-def why(table: RouteTable, domain: str, path: str, method: str, websocket: bool) -> tuple[Rejection, ...]:
-    """Say of each route why it does not serve a request, in the order of their registration.
-
-    A route that would serve it is left out.
-    """
-    rejections: list[Rejection] = []
-    for route in table.routes:
-        reason = _reason(table, route, domain, path, method, websocket)
-        if reason is not None:
-            rejections.append(Rejection(route, reason))
-    return tuple(rejections)
-
-
-def _reason(
-    table: RouteTable, route: Route, domain: str, path: str, method: str, websocket: bool
-) -> Reason | None:
-    if route.build_only:
-        return Reason.BUILD_ONLY
-    alone = freeze((route,), table.merges)
-    outcome = match(alone, domain, path, method, websocket)
-    if isinstance(outcome, Hit):
-        return None
-    if isinstance(outcome, Spelling):
-        return Reason.SPELLING
-    if outcome.methods:
-        return Reason.METHOD
-    if outcome.websocket:
-        return Reason.PROTOCOL
-    return Reason.PATH if _enters(alone.root, domain) else Reason.DOMAIN
-
-
-def _enters(root: Node, domain: str) -> bool:
-    if domain in root.static:
+def enters(table: RouteTable, domain: str) -> bool:
+    """Tell whether any route is of a domain."""
+    if domain in table.root.static:
         return True
-    for edge in root.edges:
+    for edge in table.root.edges:
         if _texts(edge, domain) is not None:
             return True
     return False
@@ -293,13 +244,8 @@ def _grow(routes: list[Route], depth: int) -> Node:
 
 
 def _starts(root: Node) -> dict[str, Node]:
-    starts: dict[str, Node] = {}
-    if not root.edges:
-        for domain, node in root.static.items():
-            start = node.static.get("")
-            if start is not None and not node.edges:
-                starts[domain] = start
-    return starts
+    """Find where the paths of each domain begin, which is always with a slash."""
+    return {} if root.edges else {domain: node.static[""] for domain, node in root.static.items()}
 
 
 def _chain(route: Route, depth: int) -> Node:
@@ -445,34 +391,37 @@ def decoded(text: str) -> str:
     return text if _is_ascii(text) else text.encode("latin-1").decode("utf-8", "replace")
 
 
-def _descend(node: Node, path: str, method: str, websocket: bool) -> Hit | Miss | None:
+def _descend(node: Node, parts: list[str], method: str, websocket: bool) -> Hit | Miss | None:
     """Search as long as there is one way on; give ``None`` where there is a choice left, or a slash may be wanting."""
     texts: tuple[str, ...] = ()
-    has_choice, at = False, 1
-    while at > 0:
-        end = path.find("/", at)
-        part = path[at:] if end < 0 else path[at:end]
+    has_choice = False
+    for at in range(1, len(parts)):
+        part = parts[at]
         onward = node.static.get(part) if node.static else None
         if onward is not None:
             has_choice = has_choice or len(node.edges) > 0
             node = onward
-        else:
-            edge, taken = _crossed(node, part, path, at)
-            if edge is None:
-                return None if has_choice or part == "" or "//" in path else NOTHING
-            has_choice = has_choice or edge is not node.edges[-1]
-            texts = texts + taken if texts else taken
-            node = edge.node
-            if edge.final:
-                break
-        at = end + 1
+            continue
+        edge, taken = _crossed(node, parts, at)
+        if edge is None:
+            return None if has_choice or part == "" else NOTHING
+        has_choice = has_choice or edge is not node.edges[-1]
+        texts = texts + taken if texts else taken
+        node = edge.node
+        if edge.final:
+            break
     return Hit(node.routes[0], texts, NOTHING) if _serves_first(node, method, websocket) else None
 
 
-def _crossed(node: Node, part: str, path: str, at: int) -> tuple[Edge | None, tuple[str, ...]]:
-    """Find the first edge that a part passes, or all that is left of the path, and what it takes."""
+def _crossed(node: Node, parts: list[str], at: int) -> tuple[Edge | None, tuple[str, ...]]:
+    """Find the first edge that a part of the path passes, or all that is left of it, and what it takes."""
+    part = parts[at]
     for edge in node.edges:
-        taken = _texts(edge, path[at:] if edge.final else part)
+        if edge.shape is Shape.WITHIN and edge.plain and not edge.final:
+            if _is_long_enough(edge, part):  # without a slash it is already
+                return edge, (part,)
+            continue
+        taken = _texts(edge, "/".join(parts[at:]) if edge.final else part)
         if taken is not None:
             return edge, taken
     return None, ()
@@ -482,8 +431,10 @@ def _serves_first(node: Node, method: str, websocket: bool) -> bool:
     return len(node.routes) > 0 and _serves(node.routes[0], method, websocket)
 
 
-def _search(table: RouteTable, domain: str, path: str, method: str, websocket: bool) -> Outcome:
-    search = _Search([domain, *path.split("/")], method, websocket)
+def _search(
+    table: RouteTable, domain: str, path: str, parts: list[str], method: str, websocket: bool
+) -> Outcome:
+    search = _Search([domain, *parts], method, websocket)
     found = _walk(search, table.root, 0, ())
     if found is not None:
         return Spelling(path + "/") if isinstance(found, Spelling) else found
@@ -600,14 +551,18 @@ def _fits(edge: Edge, text: str) -> bool:
     """Test the text of a lone variable."""
     shape = edge.shape
     if shape is Shape.WITHIN:
-        size = len(text)
-        return size >= edge.low and (edge.high < 0 or size <= edge.high) and "/" not in text
+        return _is_long_enough(edge, text) and "/" not in text
     if shape is Shape.DIGITS:
         return _is_decimal(text)
     if shape is Shape.SIGNED_DIGITS:
         return _is_decimal(text) or (text.startswith("-") and _is_decimal(text[1:]))
     # A path: its dots match no line break, but its first character may be one.
     return text != "" and not text.startswith("/") and text.find("\n", 1) < 0
+
+
+def _is_long_enough(edge: Edge, text: str) -> bool:
+    size = len(text)
+    return size >= edge.low and (edge.high < 0 or size <= edge.high)
 
 
 _WANTS_SLASH: Final = Spelling("/")
