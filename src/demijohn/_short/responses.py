@@ -46,10 +46,12 @@ _ATTRIBUTES: Final = 6
 # ``Any`` in this module: what views return, and the attributes of a response.
 Plain: TypeAlias = "tuple[str, list[tuple[str, str]], Any]"
 """An answer that nobody needs a response for: status, headers, and a body that is all of it or gives its parts."""
+NOT_PLAIN: Final[Plain] = ("", [], None)
+"""Stands for an answer that is of no kind which needs no response; it has no status."""
 
 
-def plain(lanes: Lanes, rv: object) -> Plain | None:
-    """Write an answer without a response, if it is of a kind that can be."""
+def plain(lanes: Lanes, rv: object) -> Plain:
+    """Write an answer without a response, if it is of a kind that can be, or give ``NOT_PLAIN``."""
     cls = type(rv)
     given: Any = rv
     if cls is str:
@@ -58,21 +60,21 @@ def plain(lanes: Lanes, rv: object) -> Plain | None:
         return _OK, [_HTML, ("Content-Length", str(len(body)))], body
     if cls is tuple:
         pair: tuple[Any, ...] = given
-        return _plain_pair(lanes, pair[0], pair[1]) if len(pair) == 2 else None
+        return _plain_pair(lanes, pair[0], pair[1]) if len(pair) == 2 else NOT_PLAIN
     if (cls is dict or cls is list) and lanes.writer is not None:
         written = lanes.writer.write(given)
         if written is not None:
             return _whole(_OK, _JSON, f"{written}\n".encode())
-    return None
+    return NOT_PLAIN
 
 
-def _plain_pair(lanes: Lanes, body: Any, more: object) -> Plain | None:
+def _plain_pair(lanes: Lanes, body: Any, more: object) -> Plain:
     kind = type(more)
     given: Any = more
     if kind is int and type(body) is str and _has_body(given):
         text: str = body
         return _whole(lanes.status(given), _HTML, text.encode())
-    return _plain_with_headers(body, given) if kind is dict else None
+    return _plain_with_headers(body, given) if kind is dict else NOT_PLAIN
 
 
 def of_json(app: Flask, provider: object, data: Any) -> Response | None:
@@ -91,15 +93,15 @@ def _whole(status: str, content_type: tuple[str, str], body: bytes) -> Plain:
     return status, [content_type, ("Content-Length", str(len(body)))], body
 
 
-def _plain_with_headers(body: Any, given: dict[Any, Any]) -> Plain | None:
+def _plain_with_headers(body: Any, given: dict[Any, Any]) -> Plain:
     pairs = _pairs(given)
     if pairs is None or not sending.as_it_is(200, pairs, False) or _varies(pairs):
-        return None
+        return NOT_PLAIN
     if type(body) is str:
         encoded = body.encode()
         pairs.append(("Content-Length", str(len(encoded))))
         return _OK, pairs, encoded
-    return (_OK, pairs, body) if _is_stream(body) else None
+    return (_OK, pairs, body) if _is_stream(body) else NOT_PLAIN
 
 
 def streamed(body: Any) -> Iterable[bytes]:

@@ -14,7 +14,7 @@ from demijohn.signals import request_finished, request_tearing_down
 from . import contexts, hooks, responses
 from .contexts import Asked
 from .lanes import DERIVED, Lane, Lanes, Steps, lanes_of
-from .responses import Plain
+from .responses import NOT_PLAIN, Plain
 from .routing import known, route
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class Visit:
     def serve(self, start_response: StartResponse) -> Iterable[bytes]:
         """Answer the request, as :meth:`~demijohn.Flask.wsgi_app` describes it."""
         app = self.app
-        plain: Plain | None = None
+        plain: Plain = NOT_PLAIN
         response: Any = None  # What a hook after the view gives is whatever it gives.
         try:
             try:
@@ -140,11 +140,11 @@ class Visit:
                 rv = self._answer()
                 if self._needs_no_response():
                     written = responses.plain(self.lanes, rv)
-                    if written is None or not self._keeps_session() or self._save(written[1]):
+                    if not written[0] or not self._keeps_session() or self._save(written[1]):
                         plain = written
                     else:
                         rv = responses.of(written)
-                if plain is None:
+                if not plain[0]:
                     response = self._finish(rv)
             except Exception as raised:
                 self.error, self.is_same = raised, False
@@ -152,7 +152,7 @@ class Visit:
             except BaseException as raised:
                 self.error = raised
                 raise
-            if plain is None:
+            if not plain[0]:
                 sent = responses.send(response, self.environ, start_response)
                 if sent is None:
                     self.is_same = False
