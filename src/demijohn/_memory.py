@@ -21,6 +21,7 @@ _TRIALS: Final = 5
 _WORD: Final = 8
 _VALUES: Final = dict.__basicsize__ // _WORD - 1
 """How many words of a dict are before the last one, which is 0 if its values stand nowhere else than in the dict."""
+_LIBRARIES: Final = frozenset({"demijohn", "itsdangerous", "json", "werkzeug"})
 _HAS_ADDRESSES: Final = sys.implementation.name == "cpython" and sys.maxsize == 2**63 - 1
 """Whether the identity of an object is where it stands, and an address is a word."""
 
@@ -74,10 +75,11 @@ class Guard:
         skipped: str,
         empty: tuple[dict[Any, Any], ...],
     ) -> None:
-        places, lowest = _find_places(), _without_bases(classes)
+        places = _find_places()
         self._are_tagged = False
         if places is None:
             return
+        lowest = _lowest(classes)
         tags = [id(cls) // _WORD + places.of_class for cls in lowest]
         words = [places.word(each) for each in (own, *dicts)]
         counts = [word for word in words if word is not None]
@@ -216,8 +218,36 @@ def _reader(
     return layout.unpack, memory[words[0] : words[-1] + 1]
 
 
-def _without_bases(classes: tuple[type[object], ...]) -> list[type[object]]:
-    """Leave out what is a base of another one, which loses its number with it."""
-    return [
+def _lowest(classes: tuple[type[object], ...]) -> list[type[object]]:
+    """Give classes one of which loses its number when any of some classes changes.
+
+    A class loses its number with each of its bases. So what is a base of another one is left out; and of those that have a
+    common heir there is only that one to read, several times for each request.
+    """
+    lowest = [
         cls for cls in dict.fromkeys(classes) if not [each for each in classes if cls in each.__mro__[1:]]
     ]
+    alike = [cls for cls in lowest if cls is not classes[0] and _is_plain(cls)]
+    heir = _heir(tuple(alike))
+    if heir is None:
+        return lowest
+    hasattr(heir, "mark")  # it gets a number when it is looked at
+    return [heir, *[cls for cls in lowest if cls not in alike]]
+
+
+def _is_plain(cls: type[object]) -> bool:
+    """Tell whether a class is of a library, so that nobody minds an heir of it, and laid out as most are."""
+    return (
+        type(cls) is type
+        and cls.__module__.partition(".")[0] in _LIBRARIES
+        and cls.__basicsize__ == _Changed.__basicsize__
+    )
+
+
+@cache
+def _heir(classes: tuple[type[object], ...]) -> type[object] | None:
+    """Make a class below others, or give ``None`` if they cannot have one in common."""
+    try:
+        return type("_Heir", classes, {}) if len(classes) > 1 else None
+    except TypeError:
+        return None

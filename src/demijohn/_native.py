@@ -33,6 +33,7 @@ try:
     )
 except ImportError:
     from ._memory import Guard, state  # type: ignore[assignment]  # it is used alike
+    from ._proxies import proxy_class
 
     def make(cls: type[T], attributes: dict[str, Any], /) -> T:
         """Make an object with its dict, without its class's ``__init__``."""
@@ -77,17 +78,6 @@ except ImportError:
             error.__traceback__ = traceback  # it would name this function too
             return function(error)
 
-    def proxy_class(
-        base: type[T],
-        variable: ContextVar[Any],
-        attribute: str | None,
-        around: ContextVar[Any] | None,
-        implied: str | None,
-        /,
-    ) -> type[T]:
-        """Give the class of proxies itself: without C there is no quicker one."""
-        return base
-
     def places(body: bytes, delimiter: bytes, /) -> list[int] | None:  # type: ignore[misc]  # C always gives a list
         """Leave it to the core to list where a delimiter stands in a body."""
         return None
@@ -100,10 +90,10 @@ except ImportError:
             self._response: Final = response
             self._close: Final = close
 
-        def __iter__(self) -> Parts:
-            return self
-
         # ``Any``: what is no text is passed on as it is.
+        def __iter__(self) -> Iterator[Any]:
+            return (part.encode() if isinstance(part, str) else part for part in self._parts)
+
         def __next__(self) -> Any:
             part = next(self._parts)
             return part.encode() if isinstance(part, str) else part

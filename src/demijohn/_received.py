@@ -92,9 +92,9 @@ class Steps:
         self._reading: Final[type[object]] = mro[mro.index(RequestBase) - 1]
         self._watched: Final[dict[type[object], Watched]] = {}
 
-    def are_usual(self, request: Any) -> bool:
+    def are_usual(self, request: object) -> bool:
         """Tell whether nobody has replaced a step, for all requests or for those of a class."""
-        cls = cast("type[object]", type(request))  # of ``Any``, this is a class of nothing known
+        cls = type(request)
         watched = self._watched.get(cls)
         if watched is None:
             watched = Watched(((cls, self._members), *_REST))

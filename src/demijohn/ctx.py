@@ -154,7 +154,7 @@ class AppContext:
         # The short way makes a context without these; they are there when somebody looks.
         url_adapter = Later(lambda ctx: ctx.app.create_url_adapter(None))
         g = Later(lambda ctx: ctx.app.app_ctx_globals_class())
-        _cv_tokens = Later(lambda ctx: _listed(ctx._entry))
+        _cv_tokens = Later(lambda ctx: _listed(ctx._entry, ctx._entry.is_implied))
 
     # How the short way made it current, or that a request implies it.
     _entry: Entry
@@ -235,7 +235,7 @@ class RequestContext:
         flashes = Later(lambda ctx: None)
         _session = Later(_open_late)
         _after_request_functions = Later(lambda ctx: [])
-        _cv_tokens = Later(lambda ctx: [(each, _app_ctx_of(ctx)) for each in _listed(ctx._asked.entry)])
+        _cv_tokens = Later(lambda ctx: [(each, _app_ctx_of(ctx)) for each in _listed(ctx._asked, False)])
         _implied = Later(_active.imply)
 
     # The application context that is current as long as the request is, unless another one is pushed.
@@ -401,10 +401,10 @@ def _match(adapter: MapAdapter) -> tuple[Rule, Mapping[str, Any]] | HTTPExceptio
 
 
 # ``Any``: a token is of what was there before.
-def _listed(entry: Entry) -> list[contextvars.Token[Any] | None]:
+def _listed(entry: Entry | Asked, is_implied: bool) -> list[contextvars.Token[Any] | None]:
     """List the token of an entry, which is the context's affair from now on; there is none when it was left."""
     entry.is_listed = True
-    return [] if entry.token is None and not entry.is_implied else [entry.token]
+    return [] if entry.token is None and not is_implied else [entry.token]
 
 
 def _app_ctx_of(ctx: RequestContext) -> AppContext | None:

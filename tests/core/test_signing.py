@@ -116,3 +116,20 @@ def test_much_content_is_compressed_too() -> None:
 def test_what_never_was_packed_is_not_unpacked(text: bytes) -> None:
     """What is no Base64, or is said to be compressed and is not, is no content."""
     assert signing.unpacked(text) is None
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"{}", 2),
+        (b'{"aa":11}', 6),
+        (b" ~ ~", 2),
+        (bytes(range(32, 127)), 95),
+        (b"a\x1f", 0),
+        (b"\x7f", 0),
+        (b"\xe9a", 0),
+    ],
+)
+def test_both_ways_to_count_bytes_agree(content: bytes, expected: int) -> None:
+    """What is quick where it is compiled counts the same different bytes as what is quick where it is not."""
+    assert (expected, expected) == (signing._in_two_numbers(content), signing._in_a_set(content))

@@ -194,3 +194,43 @@ def test_without_numbers_there_are_no_tags(
     monkeypatch.setattr(_memory, "_find_places", _memory._find_places.__wrapped__)
     hide(monkeypatch)
     assert not Guarded().guard.has_tags()
+
+
+def test_one_heir_is_read_in_place_of_its_bases() -> None:
+    """Classes of a library, laid out alike, have an heir that loses its number with any of them; others are read themselves."""
+    if PLACES is None:
+        pytest.skip("this Python has no numbers")
+
+    def made(name: str, module: str, bases: tuple[type, ...] = ()) -> type:
+        cls = type(name, bases, {"__module__": module, "step": name})
+        assert hasattr(cls, "step")
+        return cls
+
+    thing, own, *ours = (
+        made("Thing", "demijohn"),
+        made("Own", "of_a_user"),
+        made("A", "werkzeug"),
+        made("B", "demijohn"),
+    )
+    special = made("Special", "werkzeug.exceptions", (ValueError,))
+    obj: Any = thing()
+    attributes: dict[str, Any] = obj.__dict__
+    heir, *others = _memory._lowest((thing, own, *ours, special))
+    for cls in (own, *ours, special):
+        guard = Guard((thing, own, *ours, special), (), attributes, "", ())
+        found = [guard.has_tags(), state(guard, obj, attributes)]
+        type.__setattr__(cls, "step", "replaced")
+        assert [True, True, None] == [*found, state(guard, obj, attributes)]
+        assert hasattr(cls, "step")
+    assert ((*ours, object), [thing, own, special]) == (heir.__mro__[1:], others)
+
+
+def test_classes_that_cannot_have_an_heir_are_read_themselves() -> None:
+    """Two classes whose bases contradict each other have no heir, nor has a class alone."""
+    first, last = type("First", (), {"__module__": "json"}), type("Last", (), {"__module__": "json"})
+    one = type("One", (first, last), {"__module__": "json"})
+    other = type("Other", (last, first), {"__module__": "json"})
+    assert [[Thing, one, other], [Thing, one]] == [
+        _memory._lowest((Thing, one, other)),
+        _memory._lowest((Thing, one)),
+    ]

@@ -8,6 +8,7 @@ from werkzeug.datastructures import ImmutableMultiDict
 
 from demijohn._active import cv_request, entered_app
 from demijohn._native import are_current, enter as enter_free, make, mypyc_attr
+from demijohn.core import compiled
 from demijohn.ctx import AppContext, RequestContext
 from demijohn.wrappers import Request
 
@@ -66,25 +67,30 @@ class Asked:
         implies_app: Whether the context of the application is current just because the request is.
         app_ctx: The context of the application that was entered for the request, or is implied and has been looked at.
         app_entry: How that context became the current one.
-        entry: How the context of the request became the current one.
+        is_listed: Whether the context of the request has listed its token.
+        token: How the context of the request became the current one, until it is left.
     """
 
     __slots__ = (
         "app_ctx",
         "app_entry",
         "arguments",
-        "entry",
         "environ",
         "implies_app",
+        "is_listed",
         "names",
         "refusal",
         "rule",
+        "token",
         "values",
     )
 
     def __init__(self, environ: dict[str, Any], rule: Rule | None) -> None:
         self.environ: Final = environ
         self.rule = rule
+        # What an entry has stands here too: it would be an object more for each request.
+        self.is_listed = False
+        self.token: Any = None
         self.arguments: dict[str, Any] | None = None
         self.names: tuple[str, ...] = ()
         self.values: list[Any] | None = None
@@ -92,7 +98,6 @@ class Asked:
         self.implies_app = False
         self.app_ctx: AppContext | None = None
         self.app_entry: Entry | None = None
-        self.entry: Final = Entry(False)
 
     def imply(self, ctx: RequestContext) -> AppContext | None:
         """Give the context of the application if the request implies it, which all who look at it then share."""
@@ -121,7 +126,7 @@ class Asked:
                 "routing_exception": self.refusal,
             },
         )
-        if self.entry.token is not None:  # after that the environment is not to keep it alive
+        if self.token is not None:  # after that the environment is not to keep it alive
             self.environ["werkzeug.request"] = request
         return request
 
@@ -132,7 +137,7 @@ def enter(app: Flask, ctx: RequestContext, made: dict[str, Any], asked: Asked) -
     if token is None:
         _enter_inside(app, ctx, made, asked)
     else:
-        asked.implies_app, asked.entry.token = True, token
+        asked.implies_app, asked.token = True, token
 
 
 def _enter_inside(app: Flask, ctx: RequestContext, made: dict[str, Any], asked: Asked) -> None:
@@ -150,17 +155,17 @@ def _enter_inside(app: Flask, ctx: RequestContext, made: dict[str, Any], asked: 
             asked.implies_app = True
         else:
             made["_implied"] = implied
-    asked.entry.token = _set_request(ctx)
+    asked.token = _set_request(ctx)
 
 
 def are_inner(ctx: RequestContext, asked: Asked) -> bool:
     """Tell whether the contexts are current which a request came with, each pushed once."""
-    if asked.entry.is_listed:
-        return False
     entry = asked.app_entry
-    if entry is not None and entry.is_listed:
+    if asked.is_listed or (entry is not None and entry.is_listed):
         return False
     if asked.implies_app:
+        if not compiled:  # a call of what does both costs more
+            return _current_request(None) is ctx and _entered(None) is None
         is_inner: bool = _are_current(cv_request, ctx, entered_app, None)
     elif asked.app_ctx is not None:
         is_inner = _are_current(cv_request, ctx, entered_app, asked.app_ctx)
@@ -177,8 +182,8 @@ def leave(own: dict[str, Any], ctx: RequestContext, asked: Asked, error: BaseExc
         entered = asked.app_entry
         if entered is not None and entered.is_implied:
             entered.token, entered.is_implied = _set_app(app_ctx), False
-    _reset_request(asked.entry.token)
-    asked.entry.token = None
+    _reset_request(asked.token)
+    asked.token = None
     asked.environ["werkzeug.request"] = None
     if app_ctx is not None:
         app_ctx.pop(error)

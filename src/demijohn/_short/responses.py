@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from types import GeneratorType
-from typing import TYPE_CHECKING, Any, Final, cast, final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from werkzeug.datastructures import Headers
 from werkzeug.wsgi import FileWrapper
 
-from demijohn._native import attributes, make, mypyc_attr, parts
+from demijohn._native import attributes, make, parts
 from demijohn.core import sending
 from demijohn.wrappers import Response
 
@@ -44,50 +44,37 @@ _ATTRIBUTES: Final = 6
 """How many attributes a response has of its own that nobody has given more."""
 
 # ``Any`` in this module: what views return, and the attributes of a response.
+Plain: TypeAlias = "tuple[str, list[tuple[str, str]], Any]"
+"""An answer that nobody needs a response for: status, headers, and a body that is all of it or gives its parts."""
+NOT_PLAIN: Final[Plain] = ("", [], None)
+"""Stands for an answer that is of no kind which needs no response; it has no status."""
 
 
-@mypyc_attr(acyclic=True, free_list_len=1)
-@final
-class Plain:
-    """An answer that nobody needs a response for; its body is all of it, or what gives its parts."""
-
-    __slots__ = ("body", "headers", "status")
-
-    def __init__(self, status: str, headers: list[tuple[str, str]], body: Any) -> None:
-        self.status: Final = status
-        self.headers: Final = headers
-        self.body: Final[Any] = body
-
-    def given(self) -> Iterable[bytes]:
-        """Give the body to the server."""
-        body = self.body
-        if type(body) is bytes:
-            return [body]
-        streamed: Iterable[bytes] = _parts(body, body, close_body)
-        return streamed
-
-
-def plain(lanes: Lanes, rv: Any) -> Plain | None:
-    """Write an answer without a response, if it is of a kind that can be."""
-    cls = cast("type[object]", type(rv))  # of ``Any``, this is a class of nothing known
+def plain(lanes: Lanes, rv: object) -> Plain:
+    """Write an answer without a response, if it is of a kind that can be, or give ``NOT_PLAIN``."""
+    cls = type(rv)
+    given: Any = rv
     if cls is str:
-        text: str = rv
-        return _whole(_OK, _HTML, text.encode())
+        text: str = given
+        body = text.encode()
+        return _OK, [_HTML, ("Content-Length", str(len(body)))], body
     if cls is tuple:
-        pair: tuple[Any, ...] = rv
-        if len(pair) != 2:
-            return None
-        more = pair[1]
-        kind = cast("type[object]", type(more))  # as above; a number that is known for one is copied
-        if kind is int and type(pair[0]) is str and _has_body(more):
-            body: str = pair[0]
-            return _whole(lanes.status(more), _HTML, body.encode())
-        return _plain_with_headers(pair[0], more) if kind is dict else None
+        pair: tuple[Any, ...] = given
+        return _plain_pair(lanes, pair[0], pair[1]) if len(pair) == 2 else NOT_PLAIN
     if (cls is dict or cls is list) and lanes.writer is not None:
-        written = lanes.writer.write(rv)
+        written = lanes.writer.write(given)
         if written is not None:
             return _whole(_OK, _JSON, f"{written}\n".encode())
-    return None
+    return NOT_PLAIN
+
+
+def _plain_pair(lanes: Lanes, body: Any, more: object) -> Plain:
+    kind = type(more)
+    given: Any = more
+    if kind is int and type(body) is str and _has_body(given):
+        text: str = body
+        return _whole(lanes.status(given), _HTML, text.encode())
+    return _plain_with_headers(body, given) if kind is dict else NOT_PLAIN
 
 
 def of_json(app: Flask, provider: object, data: Any) -> Response | None:
@@ -103,25 +90,30 @@ def of_json(app: Flask, provider: object, data: Any) -> Response | None:
 
 
 def _whole(status: str, content_type: tuple[str, str], body: bytes) -> Plain:
-    return Plain(status, [content_type, ("Content-Length", str(len(body)))], body)
+    return status, [content_type, ("Content-Length", str(len(body)))], body
 
 
-def _plain_with_headers(body: Any, given: dict[Any, Any]) -> Plain | None:
+def _plain_with_headers(body: Any, given: dict[Any, Any]) -> Plain:
     pairs = _pairs(given)
     if pairs is None or not sending.as_it_is(200, pairs, False) or _varies(pairs):
-        return None
+        return NOT_PLAIN
     if type(body) is str:
         encoded = body.encode()
         pairs.append(("Content-Length", str(len(encoded))))
-        return Plain(_OK, pairs, encoded)
-    return Plain(_OK, pairs, body) if _is_stream(body) else None
+        return _OK, pairs, encoded
+    return (_OK, pairs, body) if _is_stream(body) else NOT_PLAIN
+
+
+def streamed(body: Any) -> Iterable[bytes]:
+    """Give the parts of the body of an answer that has no response."""
+    parts: Iterable[bytes] = _parts(body, body, close_body)
+    return parts
 
 
 def of(written: Plain) -> Response:
     """Make the response of an answer that was written already."""
-    body = written.body
-    parts = [body] if type(body) is bytes else body
-    return _made(written.status, int(written.status[:3]), written.headers, parts)
+    status, headers, body = written
+    return _made(status, int(status[:3]), headers, [body] if type(body) is bytes else body)
 
 
 def add(response: Any, added: list[tuple[str, str]]) -> bool:
@@ -146,17 +138,18 @@ def _varies(pairs: list[Any]) -> bool:
     return False
 
 
-def quick(lanes: Lanes, rv: Any) -> Response | None:
+def quick(lanes: Lanes, rv: object) -> Response | None:
     """Make the response of a returned value, if it is of a kind that is made by putting its parts together."""
-    cls = cast("type[object]", type(rv))  # of ``Any``, this is a class of nothing known
-    if cls is str:
-        return _response(_OK, 200, [_HTML], rv.encode())
+    cls = type(rv)
+    given: Any = rv
     if cls is _Response:
-        response: Response = rv
+        response: Response = given
         return response
-    if cls is tuple and len(rv) == 2:
-        body, more = rv
-        kind = cast("type[object]", type(more))  # as above
+    if cls is str:
+        return _response(_OK, 200, [_HTML], given.encode())
+    if cls is tuple and len(given) == 2:
+        body, more = given
+        kind = cast("type[object]", type(more))  # of ``Any``, this is a class of nothing known
         if kind is int:
             if type(body) is str and _has_body(more):
                 return _response(lanes.status(more), more, [_HTML], body.encode())
@@ -215,9 +208,10 @@ def send(response: Any, environ: dict[str, Any], start_response: StartResponse) 
     if type(response) is _Response:
         own: dict[str, Any] = _attributes(response)
         headers = own["headers"]
-        body = own["response"]
+        content: object = own["response"]
         if len(own) == _ATTRIBUTES and type(headers) is _Headers and environ["REQUEST_METHOD"] != "HEAD":
-            kind = cast("type[object]", type(body))  # of ``Any``, this is a class of nothing known
+            kind = type(content)
+            body: Any = content
             is_list = kind is list
             pairs: list[tuple[str, str]] = _attributes(headers)["_list"]
             if (is_list or kind is _FileWrapper or _is_stream(body)) and sending.as_it_is(

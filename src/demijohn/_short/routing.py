@@ -9,7 +9,7 @@ from werkzeug.routing import ValidationError
 
 from demijohn._native import make
 from demijohn._routing import converted, refusal_of
-from demijohn.core import matching
+from demijohn.core import compiled, matching
 
 if TYPE_CHECKING:
     from demijohn.core.rule import Route
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _NotFound: Final[Any] = NotFound
 _REFUSED: Final[dict[str, Any]] = {"response": None}
 _make: Final[Any] = make
-_int: Final[Any] = int
+_int: Final[Any] = int if compiled else None  # who reads an integer faster than ``int`` is compiled
 _SHORT: Final = 18
 """How many digits fit into a number of the machine."""
 _ZERO: Final = ord("0")

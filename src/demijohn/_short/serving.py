@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Final, cast, final
+from typing import TYPE_CHECKING, Any, Final, final
 
 from demijohn._derived import Derived
 from demijohn._native import Raised, attempt, attributes, call_handling, make, mypyc_attr
+from demijohn.core import compiled
 from demijohn.ctx import RequestContext
 from demijohn.signals import request_finished, request_tearing_down
 
 from . import contexts, hooks, responses
 from .contexts import Asked
 from .lanes import DERIVED, Lane, Lanes, Steps, lanes_of
-from .responses import Plain
+from .responses import NOT_PLAIN, Plain
 from .routing import known, route
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ class Visit:
     def serve(self, start_response: StartResponse) -> Iterable[bytes]:
         """Answer the request, as :meth:`~demijohn.Flask.wsgi_app` describes it."""
         app = self.app
-        plain: Plain | None = None
+        plain: Plain = NOT_PLAIN
         response: Any = None  # What a hook after the view gives is whatever it gives.
         try:
             try:
@@ -139,11 +140,11 @@ class Visit:
                 rv = self._answer()
                 if self._needs_no_response():
                     written = responses.plain(self.lanes, rv)
-                    if written is None or not self._keeps_session() or self._save(written.headers):
+                    if not written[0] or not self._keeps_session() or self._save(written[1]):
                         plain = written
                     else:
                         rv = responses.of(written)
-                if plain is None:
+                if not plain[0]:
                     response = self._finish(rv)
             except Exception as raised:
                 self.error, self.is_same = raised, False
@@ -151,15 +152,16 @@ class Visit:
             except BaseException as raised:
                 self.error = raised
                 raise
-            if plain is None:
+            if not plain[0]:
                 sent = responses.send(response, self.environ, start_response)
                 if sent is None:
                     self.is_same = False
                     sent = response(self.environ, start_response)
                 return sent
             self.is_same = True
-            start_response(plain.status, plain.headers)
-            return plain.given()
+            status, headers, body = plain
+            start_response(status, headers)
+            return [body] if type(body) is bytes else responses.streamed(body)
         finally:
             self._leave()
 
@@ -181,16 +183,16 @@ class Visit:
                     return rv
                 if not self._is_as_it_was():
                     return self.app.dispatch_request()
-            if lane is None or not self._is_routed():
+            if lane is None or (len(self.made) != _BARE and not self._is_routed()):
                 return self.app.dispatch_request()
-            came: Any = self.asked.refusal if lane.bound is None else self._view(lane)
+            came: object = self.asked.refusal if lane.bound is None else self._view(lane)
         except Exception as error:
             handler = self._handler(error)
             return self.app.handle_user_exception(error) if handler is None else handler(error)
-        if lane.bound is None:
-            return self._recover(came)
-        # Of ``Any``, this is a class of nothing known.
-        return self._recover(came.error) if cast("type[object]", type(came)) is _Raised else came
+        if type(came) is _Raised or lane.bound is None:
+            raised: Any = came
+            return self._recover(raised if lane.bound is None else raised.error)
+        return came
 
     def _recover(self, error: Exception) -> Any:
         """Answer what went wrong, as :meth:`_answer` does where it was raised."""
@@ -213,16 +215,18 @@ class Visit:
             if type(arguments) is not dict:
                 return self.app.dispatch_request()
             return view(**arguments) if arguments else view()
-        if asked.values is not None:
-            return _attempt(view, asked.names, asked.values)
-        return _attempt(view) if asked.arguments is None else view(**asked.arguments)
+        if asked.arguments is not None:
+            return view(**asked.arguments)
+        if asked.values is None:
+            return _attempt(view) if compiled else view()
+        return _attempt(view, asked.names, asked.values)
 
     def _is_routed(self) -> bool:
         """Tell whether a request still says what routing found, so that its lane is the one that it goes by."""
         made, lane = self.made, self.lane
         if lane is None:
             return False
-        if len(made) == _BARE or "request" not in made:
+        if "request" not in made:
             return True
         request = made["request"]
         exception = request.routing_exception
@@ -234,7 +238,7 @@ class Visit:
 
     def _is_as_it_was(self) -> bool:
         """Tell whether hooks have left the application and the contexts as they found them."""
-        return self._is_inner() and self.lanes.look(self.app, self.own) is True
+        return contexts.are_inner(self.ctx, self.asked) and self.lanes.look(self.app, self.own) is True
 
     def _handler(self, error: Exception) -> Callable[..., Any] | None:
         """Find the handler for an error, unless only the documented steps can tell."""
@@ -256,11 +260,13 @@ class Visit:
         return (
             lane is not None
             and not lane.after
-            and self._is_routed()
+            and (
+                len(self.made) == _BARE
+                or (self._is_routed() and not self.made.get("_after_request_functions"))
+            )
             and lanes.has_usual_response
             and lanes.has_usual_session
             and (self.is_known or self.environ["REQUEST_METHOD"] != "HEAD")
-            and (len(self.made) == _BARE or not self.made.get("_after_request_functions"))
             and lanes.look(self.app, self.own) is True
         )
 
@@ -292,7 +298,7 @@ class Visit:
             lane is None
             or not lane.is_sync
             or not lanes.has_usual_response
-            or not self._is_routed()
+            or (len(self.made) != _BARE and not self._is_routed())
             or lanes.look(app, self.own) is not True
         ):
             return app.finalize_request(rv)
@@ -328,20 +334,19 @@ class Visit:
 
     def _leave(self) -> None:
         """Leave the contexts, as ``RequestContext.pop`` describes it."""
-        lane, error = self.lane, self.error
+        lane, error, is_bare = self.lane, self.error, len(self.made) == _BARE
         if error is not None and self.app.should_ignore_error(error):
             error = None
         if (
             lane is None
             or not lane.is_sync
-            or not self._is_routed()
-            or not self._is_inner()
-            or (len(self.made) != _BARE and "pop" in self.made)
+            or (not is_bare and ("pop" in self.made or not self._is_routed()))
+            or not contexts.are_inner(self.ctx, self.asked)
             or (not self.is_same and self.lanes.look(self.app, self.own) is not True)
         ):
             self.ctx.pop(error)
             return
-        if not lane.teardown and (len(self.made) == _BARE or "request" not in self.made):
+        if not lane.teardown and (is_bare or "request" not in self.made):
             contexts.leave(self.own, self.ctx, self.asked, error)
             return
         is_same = True
@@ -354,10 +359,7 @@ class Visit:
             if "request" in self.made:
                 contexts.close(self.made["request"])
         finally:
-            if is_same and self._is_inner():
+            if is_same and contexts.are_inner(self.ctx, self.asked):
                 contexts.leave(self.own, self.ctx, self.asked, error)
             else:
                 self.ctx._abandon(error)
-
-    def _is_inner(self) -> bool:
-        return contexts.are_inner(self.ctx, self.asked)
