@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import collections
-import contextvars
 import importlib
 import importlib.util
 import json
@@ -26,10 +25,11 @@ import pytest
 from click.testing import CliRunner
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import BaseConverter, ValidationError
-from werkzeug.test import Client
 from werkzeug.wrappers import Response as BaseResponse
 
+from demijohn import _memory
 from demijohn._untouched import ALLOWED
+from demijohn.core import compiled
 from tests.oracle.transcript import head
 
 DOCUMENT: Final = Path(__file__).parents[2] / "docs" / "differences.md"
@@ -570,30 +570,63 @@ def test_session_is_opened_when_it_is_looked_at() -> None:
     assert [f"{each}\n" for each in kinds] == found
 
 
-def keeping(copies: list[contextvars.Context]) -> Callable[[], str]:
-    """Make a view that keeps copies of its context."""
+IMPLIED = """
+import sys
+from contextvars import copy_context
+from importlib import import_module
 
-    def keep() -> str:
-        copies.append(contextvars.copy_context())
-        return "kept"
+package = sys.argv[1]
+web, copies = import_module(package), []
+app = web.Flask("implied")
 
-    return keep
+@app.route("/")
+def keep():
+    copies.append(copy_context())
+    return "kept"
+
+for _ in range(3):
+    app.test_client().get("/")
+find = web.current_app._get_current_object
+for copy in copies[1:]:
+    print(f"{package}.app_ctx" in [variable.name for variable in copy], copy.run(find) is app)
+"""
 
 
 def test_application_context_of_a_request_is_implied() -> None:
     """A copy of the context of a request has Flask's variable in it; in both the names find the same there."""
-    found: dict[str, list[object]] = {}
-    for package in ("flask", "demijohn"):
-        side, copies = Side(package), list[contextvars.Context]()
-        side.app.add_url_rule("/", "index", keeping(copies))
-        for _ in range(3):
-            Client(side.app).get("/")
-        find = side.flask.current_app._get_current_object
-        found[package] = [
-            (f"{package}.app_ctx" in {variable.name for variable in copy}, copy.run(find) is side.app)
-            for copy in copies[1:]
-        ]
-    assert found == {"flask": [(True, True)] * 2, "demijohn": [(not ALLOWED, True)] * 2}
+    # In a process of its own, so that no other test has left anything in the context.
+    found = {
+        package: subprocess.run(
+            [sys.executable, "-c", IMPLIED, package], capture_output=True, text=True, check=True
+        ).stdout.splitlines()
+        for package in ("flask", "demijohn")
+    }
+    assert found == {"flask": ["True True"] * 2, "demijohn": [f"{not ALLOWED} True"] * 2}
+
+
+HEIRS = """
+import sys
+from importlib import import_module
+
+web = import_module(sys.argv[1])
+app = web.Flask("heirs")
+for _ in range(2):
+    app.test_client().get("/")
+print({cls.__name__ for cls in web.Request.__subclasses__()})
+"""
+
+
+def test_pure_build_makes_classes_below_others() -> None:
+    """What lists the subclasses of a class finds more where nothing is compiled, which are below all that are looked at."""
+    found = [
+        subprocess.run(
+            [sys.executable, "-c", HEIRS, package], capture_output=True, text=True, check=True
+        ).stdout.strip()
+        for package in ("flask", "demijohn")
+    ]
+    is_read = ALLOWED and not compiled and _memory._find_places() is not None
+    # There is one for each selection of classes, as an application has several guards.
+    assert ["set()", str({"_Heir"} if is_read else set())] == found
 
 
 REFUSED = """

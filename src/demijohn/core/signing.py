@@ -221,8 +221,9 @@ def _in_two_numbers(content: bytes) -> int:
         place += 1
         if code < 32 or code > 126:
             return 0
-        # Two numbers hold a bit for each character.
-        bit: i64 = 1 << (code - 32) % 48
+        # Two numbers hold a bit for each character. A shifted literal would be a number of 32 bits.
+        bit: i64 = 1
+        bit <<= (code - 32) % 48
         if code < 80:
             different += 0 if low & bit else 1
             low |= bit
