@@ -81,7 +81,7 @@ def extensions() -> list[AnyExtension]:
     require_compiler()
     modules = [*_compile(_build_folder() / "mypyc"), Extension("demijohn._cpython", [str(GLUE)])]
     for module in modules:
-        module.extra_compile_args += C_FLAGS
+        module.extra_compile_args = [*module.extra_compile_args, *C_FLAGS]
     return modules
 
 

@@ -26,6 +26,8 @@ from benchmarks.sides import Side
 from benchmarks.workloads import WORKLOADS, Workload
 
 MEAN_WANTED: Final = {"compiled": 12.0, "pure": 8.0}
+WARMING: Final = 20
+"""How many requests go before those of a turn: the turn before has filled the processor's caches with what is its own."""
 
 
 class Measured(NamedTuple):
@@ -148,13 +150,12 @@ def measure(name: str, peers: Iterable[str], rounds: int, requests: int) -> dict
 
 def by_turns(sides: dict[str, Side], rounds: int, requests: int) -> dict[str, list[float]]:
     """Time each side once in every round, and begin every round with another one."""
-    for side in sides.values():  # caches fill before the clock runs
-        side.seconds(20)
     times: dict[str, list[float]] = {package: [] for package in sides}
     order = list(sides)
     for number in range(rounds):
         first = number % len(order)
         for package in order[first:] + order[:first]:
+            sides[package].seconds(WARMING)
             times[package].append(sides[package].seconds(requests))
     return times
 
