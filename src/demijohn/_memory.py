@@ -13,9 +13,10 @@ import sys
 from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
-from operator import is_
 from struct import Struct
 from typing import Any, Final, NamedTuple
+
+from ._copies import are_same, copies_of, without
 
 _TRIALS: Final = 5
 _WORD: Final = 8
@@ -119,29 +120,6 @@ def state(guard: Guard, obj: object, own: dict[str, Any]) -> bool | None:
     ):
         return None
     return not any(guard.empty)
-
-
-def copies_of(dicts: tuple[dict[Any, Any], ...]) -> list[tuple[list[Any], list[Any]]]:
-    """Note the keys and the values of dicts."""
-    return [([*each], [*each.values()]) for each in dicts]
-
-
-def are_same(dicts: tuple[dict[Any, Any], ...], copies: list[tuple[list[Any], list[Any]]]) -> bool:
-    """Tell whether dicts have the keys and the values that were noted.
-
-    Keys that are equal find the same items. Values have to be the very objects: a program may write equality as it likes.
-    """
-    for each, (keys, values) in zip(dicts, copies, strict=True):
-        if [*each] != keys or not all(map(is_, each.values(), values)):
-            return False
-    return True
-
-
-def without(attributes: dict[str, Any], name: str) -> dict[str, Any]:
-    """Copy attributes, but for one of them."""
-    kept = attributes.copy()
-    kept.pop(name, None)
-    return kept
 
 
 @cache

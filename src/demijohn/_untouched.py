@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
 from . import _native
-from ._memory import are_same, copies_of, without
+from ._copies import are_same, copies_of, without
 
 # ``Any`` in this module: the attributes of an object are of any type.
 State: TypeAlias = "Callable[[Any, object, dict[str, Any]], bool | None]"

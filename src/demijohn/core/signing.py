@@ -233,6 +233,7 @@ def _in_two_numbers(content: bytes) -> int:
     return different
 
 
+# The package, which says it too, imports this module before it can.
 _IS_COMPILED: Final = not isinstance(_in_two_numbers, FunctionType)
 
 
