@@ -1,9 +1,11 @@
-"""What `benchmarks.served` serves: the smallest application, and a bare WSGI callable with the same answer."""
+"""What `benchmarks.served` serves: the smallest application, Flask's, and a bare WSGI callable with the same answer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
+
+import flask
 
 from demijohn import Flask
 
@@ -12,6 +14,9 @@ if TYPE_CHECKING:
 
 hello = Flask(__name__, root_path=".")
 hello.add_url_rule("/", "hello", lambda: "Hello, World!")
+
+flask_hello = flask.Flask(__name__, root_path=".")
+flask_hello.add_url_rule("/", "hello", lambda: "Hello, World!")
 
 
 def bare(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

@@ -18,7 +18,7 @@ RESULTS: Final = Path(__file__).parent / "results"
 QUICK: Final = {
     "compare": ("--rounds", "3", "--requests", "20"),
     "startup": ("--rounds", "3"),
-    "served": ("--rounds", "2", "--requests", "500"),
+    "served": ("--rounds", "2", "--seconds", "0.1"),
     "growth": ("--requests", "20000"),
     "instructions": ("hello",),
 }

@@ -1,11 +1,11 @@
-"""How much of a server's speed is left with demijohn in it: its hello beside a bare WSGI callable, by turns.
+"""How much of a server's speed is left with demijohn in it: its hello and Flask's beside a bare WSGI callable, by turns.
 
-Run it as ``python -m benchmarks.served [--server NAME] [--rounds N] [--requests N] [--json FILE]``. One worker of
-gunicorn, with threads, and one of granian each serve both on 127.0.0.1; a second process asks over connections that stay
-open. Both servers are in the dependency group `bench`.
+Run it as ``python -m benchmarks.served [--server NAME] [--rounds N] [--seconds N] [--json FILE]``. One worker of
+gunicorn, with threads, and one of granian each serve all three on 127.0.0.1; a second process asks over connections that
+stay open. Both servers are in the dependency group `bench`.
 
-The ratio of what the processor takes for a request stands beside that of the requests: on a machine that does something
-else too, it is the steadier one. A server that was not busy waited for the one that asks, or for the processor.
+A turn lasts a second or so, since shorter ones are mostly noise. The servers have one core, and the one that asks has
+another, so that neither takes the processor from the other. A server that was not busy waited for the one that asks.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from benchmarks.load import LoadError, load
 WANTED: Final = 0.95
 PATIENCE: Final = 30.0
 CONNECTIONS: Final = 8
+SIDES: Final = ("bare", "hello", "flask_hello")
 ROOT: Final = Path(__file__).parents[1]
 SERVERS: Final[Mapping[str, tuple[str, ...]]] = {
     "gunicorn": (
@@ -61,14 +62,15 @@ SERVERS: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 class Served:
-    """A running server, by its port and its process group."""
+    """A running server, by its port and its process group; it has one core for itself and its threads."""
 
-    def __init__(self, server: str, name: str) -> None:
+    def __init__(self, server: str, name: str, core: int) -> None:
         self.port = free_port()
         command = [part.format(port=self.port, name=name) for part in SERVERS[server]]
         self.process = subprocess.Popen(
             [sys.executable, "-m", *command], cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True
         )
+        os.sched_setaffinity(self.process.pid, {core})
 
     def wait(self) -> None:
         """Wait until it answers.
@@ -127,9 +129,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(server: str, name: str) -> Generator[Served]:
+def running(server: str, name: str, core: int) -> Generator[Served]:
     """Serve one application, and leave no process behind."""
-    served = Served(server, name)
+    served = Served(server, name, core)
     try:
         served.wait()
         yield served
@@ -139,20 +141,18 @@ def running(server: str, name: str) -> Generator[Served]:
 
 def main() -> int:
     """Measure each server, print, and return 1 if it is not what is wanted."""
-    parser = ArgumentParser(description="Serve hello and a bare WSGI callable by turns.")
+    parser = ArgumentParser(description="Serve hello, Flask's and a bare WSGI callable by turns.")
     parser.add_argument("--server", choices=list(SERVERS), help="(default: both)")
     parser.add_argument("--rounds", type=int, default=15)
-    parser.add_argument("--requests", type=int, default=8000, help="in each round, to each")
+    parser.add_argument("--seconds", type=float, default=1.0, help="in each round, for each")
     parser.add_argument("--json", type=Path, metavar="FILE", help="where the table is written too")
     machine.expect_build(parser)
     asked = parser.parse_args()
     machine.check_build(parser, asked.build)
     print(
-        f"demijohn ({machine.BUILD}): {asked.rounds} rounds of {asked.requests} requests, {CONNECTIONS} connections"
+        f"demijohn ({machine.BUILD}): {asked.rounds} rounds of {asked.seconds:g} s for each, {CONNECTIONS} connections"
     )
-    print(
-        f"{'':<10}{'bare, 1/s':>12}{'hello, 1/s':>12}{'ratio':>8}{'wanted':>8}{'of its CPU':>12}{'busy':>8}"
-    )
+    print(f"{'':<10}{'bare, 1/s':>12}{'hello, 1/s':>12}{'ratio':>8}{'wanted':>8}{'Flask':>8}{'busy':>8}")
     rows = {server: measured(server, asked) for server in ([asked.server] if asked.server else SERVERS)}
     if asked.json is not None:
         found = {**machine.facts(("gunicorn", "granian")), "rows": rows}
@@ -161,30 +161,45 @@ def main() -> int:
 
 
 def measured(server: str, asked: Namespace) -> dict[str, float]:
-    """Load both applications by turns in a server, and print a line."""
+    """Load the applications by turns in a server, and print a line."""
     with ExitStack() as stack:
-        sides = {name: stack.enter_context(running(server, name)) for name in ("bare", "hello")}
-        for side in sides.values():
-            side.per_second(asked.requests // 4 + 1)  # caches fill before the clock runs
+        core = stack.enter_context(another_core())
+        sides = {name: stack.enter_context(running(server, name, core)) for name in SIDES}
+        # Caches fill before the clock runs, and each side tells how many requests a turn of it has.
+        requests = {name: round(side.per_second(1000)[0] * asked.seconds) + 1 for name, side in sides.items()}
         found: dict[str, list[tuple[float, float]]] = {name: [] for name in sides}
         for number in range(asked.rounds):
-            for name in list(sides)[:: -1 if number % 2 else 1]:
-                found[name].append(sides[name].per_second(asked.requests))
-    pairs = list(zip(found["bare"], found["hello"], strict=True))
+            for name in SIDES[:: -1 if number % 2 else 1]:
+                found[name].append(sides[name].per_second(requests[name]))
     row = {
-        "bare": median(speed for speed, _ in found["bare"]),
-        "hello": median(speed for speed, _ in found["hello"]),
-        "ratio": median(ours[0] / bare[0] for bare, ours in pairs),
+        **{name: median(speed for speed, _ in found[name]) for name in SIDES},
+        "ratio": share(found["bare"], found["hello"]),
         "wanted": WANTED,
-        "cpu_ratio": median(bare[1] / ours[1] for bare, ours in pairs),
+        "flask_ratio": share(found["bare"], found["flask_hello"]),
         "busy": min(speed * cost for taken in found.values() for speed, cost in taken),
     }
     print(
         f"{server:<10}{row['bare']:>12,.0f}{row['hello']:>12,.0f}{row['ratio']:>8.3f}{WANTED:>8}"
-        f"{row['cpu_ratio']:>12.3f}{row['busy']:>8.0%}",
+        f"{row['flask_ratio']:>8.3f}{row['busy']:>8.0%}",
         flush=True,
     )
     return row
+
+
+def share(bare: list[tuple[float, float]], others: list[tuple[float, float]]) -> float:
+    """Say how much of the bare callable's speed another application has, as the median of the rounds."""
+    return median(other[0] / alone[0] for alone, other in zip(bare, others, strict=True))
+
+
+@contextmanager
+def another_core() -> Generator[int]:
+    """Stay on one core of this machine, with what is started to ask, and give another one, if there is one."""
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {max(cores)})
+    try:
+        yield min(cores)
+    finally:
+        os.sched_setaffinity(0, cores)
 
 
 if __name__ == "__main__":
