@@ -109,7 +109,9 @@ def started(result: Mapping[str, Any]) -> Iterator[str]:
 def served(result: Mapping[str, Any]) -> Iterator[str]:
     yield from heading("Behind a server", result)
     yield "Hello, and Flask's, beside a bare WSGI callable with the same answer; one worker on one core.\n"
-    yield from header(["", "bare, 1/s", "Flask, 1/s", "hello, 1/s", "Flask's share", "share", "wanted, at least"])
+    yield from header(
+        ["", "bare, 1/s", "Flask, 1/s", "hello, 1/s", "Flask's share", "share", "wanted, at least"]
+    )
     for name, row in result["rows"].items():
         speeds = [f"{row[key]:,.0f}" for key in ("bare", "flask_hello", "hello")]
         shares = [f"{row['flask_ratio']:.1%}", f"**{row['ratio']:.1%}**", f"{row['wanted']:.1%}"]
